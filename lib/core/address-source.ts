@@ -1,0 +1,19 @@
+import type { Observable } from 'rxjs';
+import type { ConnectionEvent } from './events.js';
+
+/**
+ * Where the automatic requests get their addresses. A lease is an observable, as a connection is: subscribing asks, the
+ * one value is yours, unsubscribing gives it back.
+ */
+export interface AddressSource<A> {
+  /**
+   * Returns an observable that emits one address for which `usable` holds as soon as one is to be had, and keeps it for
+   * the subscriber until the unsubscription. It never emits an address that somebody holds. An address is held while it
+   * rests after a failure, too.
+   */
+  lease(usable: (address: A) => boolean): Observable<A>;
+  /** Told every event of the manager, in order: attempts, successes, failures. */
+  report?(event: ConnectionEvent<A, unknown>): void;
+  /** Subscribed to from the start of the manager to its stop: an owner for loading, feeding and saving. */
+  readonly run$?: Observable<unknown>;
+}
