@@ -4,3 +4,28 @@
  * `connecting`.
  */
 export type Health = 'ok' | 'connecting' | 'starving' | 'outage' | 'idle' | 'suspended' | 'stopped';
+
+/** What the health is judged by. */
+export interface Situation {
+  readonly phase: 'new' | 'running' | 'stopped';
+  readonly outage: boolean;
+  /** Places wanted, those established, and those that wait for an address. */
+  readonly places: number;
+  readonly established: number;
+  readonly hungry: number;
+  /** Addresses that rest after a failure: each of them will serve a place. */
+  readonly resting: number;
+  /** Permanent requests, and those established. */
+  readonly permanent: number;
+  readonly permanentEstablished: number;
+}
+
+/** Returns the health of a situation. A place that waits for a resting address is `connecting`, not `starving`. */
+export const healthOf = (situation: Situation): Health => {
+  const { phase, outage, places, established, hungry, resting, permanent, permanentEstablished } = situation;
+  if (phase === 'stopped') return 'stopped';
+  if (phase === 'new' || (places === 0 && permanent === 0)) return 'idle';
+  if (outage) return 'outage';
+  if (established >= places && permanentEstablished === permanent) return 'ok';
+  return hungry > resting ? 'starving' : 'connecting';
+};

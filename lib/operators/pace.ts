@@ -1,0 +1,75 @@
+import { Observable, asyncScheduler, timer, type Subscriber, type Subscription } from 'rxjs';
+import { LinkedList } from '../core/linked-list.js';
+import { TokenBucket } from '../core/token-bucket.js';
+
+/** At most `limit` in any `period` milliseconds, `burst` at once; those who wait are woken `batch` at a time. */
+export interface Tempo {
+  readonly limit: number;
+  readonly period: number;
+  readonly burst: number;
+  readonly batch: number;
+}
+
+/**
+ * Spaces what may only be done so often. `ready$` completes when `take` is likely to answer yes; `take` decides. With one
+ * timer for all who wait, and woken in batches: waking a sleeping process costs more than a dial.
+ */
+export class Pace {
+  readonly #waiting = new LinkedList<Subscriber<never>>();
+  #tempo: Tempo;
+  #bucket: TokenBucket;
+  #alarm: Subscription | undefined;
+
+  constructor(tempo: Tempo) {
+    this.#tempo = tempo;
+    this.#bucket = this.#fill(tempo);
+  }
+
+  /** From now on, beginning with a full burst. */
+  set tempo(tempo: Tempo) {
+    this.#tempo = tempo;
+    this.#bucket = this.#fill(tempo);
+    this.#alarm?.unsubscribe();
+    this.#wake();
+  }
+
+  /** Completes, in turn, when there is something to take. */
+  readonly ready$ = new Observable<never>((subscriber) => {
+    if (this.#waiting.size === 0 && this.#bucket.delay(1, asyncScheduler.now()) === 0) {
+      subscriber.complete();
+      return undefined;
+    }
+    const node = this.#waiting.push(subscriber);
+    this.#arm();
+    return () => {
+      this.#waiting.remove(node);
+      if (this.#waiting.size === 0) this.#rest();
+    };
+  });
+
+  take(): boolean {
+    return this.#bucket.take(asyncScheduler.now());
+  }
+
+  #fill({ limit, period, burst }: Tempo): TokenBucket {
+    return new TokenBucket(limit, period, burst, asyncScheduler.now());
+  }
+
+  #arm(): void {
+    if (this.#alarm || this.#waiting.size === 0) return;
+    const batch = Math.min(this.#tempo.batch, this.#waiting.size);
+    this.#alarm = timer(this.#bucket.delay(batch, asyncScheduler.now())).subscribe(() => this.#wake());
+  }
+
+  /** Each that is woken takes at once or leaves its turn to the next. */
+  #wake(): void {
+    this.#rest();
+    while (this.#waiting.size > 0 && this.#bucket.delay(1, asyncScheduler.now()) === 0) this.#waiting.shift()?.complete();
+    this.#arm();
+  }
+
+  #rest(): void {
+    this.#alarm?.unsubscribe();
+    this.#alarm = undefined;
+  }
+}
