@@ -9,7 +9,7 @@ export interface AddressSource<A> {
   /**
    * Returns an observable that emits one address for which `usable` holds as soon as one is to be had, and keeps it for
    * the subscriber until the unsubscription. It never emits an address that somebody holds. An address is held while it
-   * rests after a failure, too.
+   * rests after a failure, too. When more may be usable than before, those who wait are asked anew, with another function.
    */
   lease(usable: (address: A) => boolean): Observable<A>;
   /** Told every event of the manager, in order: attempts, successes, failures. */

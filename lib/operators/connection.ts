@@ -55,7 +55,8 @@ export const connection = <A, C>(
       request.state = nextState(from, happening.type);
       if (happening.type === 'established') lasted = false;
       if (happening.type === 'failed') request.verdict = isLocalFault(happening.error) ? 'local' : 'failed';
-      if (happening.type === 'disconnected') request.verdict = lasted ? 'lasted' : happening.by === 'us' ? 'closed' : 'failed';
+      if (happening.type === 'disconnected')
+        request.verdict = lasted ? 'lasted' : happening.by === 'us' ? 'closed' : 'failed';
       if ('error' in happening) request.error = happening.error;
       last = happening;
       moved(request, from);
@@ -68,7 +69,8 @@ export const connection = <A, C>(
       if (request.state === 'established') tell({ type: 'disconnected', by: 'us' });
       const told = reason === 'failed' || reason === 'closed';
       const error = told && why && 'error' in why ? endError(reason, why.error) : undefined;
-      tell({ type: 'ended', reason, ...(error ? { error } : {}) });
+      request.outcome = { reason, ...(error ? { error } : {}) };
+      tell({ type: 'ended', ...request.outcome });
       subscriber.complete();
     };
     const slot$ = new Observable<void>((visitor) => {

@@ -64,9 +64,7 @@ export const life = <C>({ dial, slot$, deadline$, lasting$, hangUp$, tell }: Lif
       phase = 'dialing';
       tell({ type: 'dialing' });
       if (subscriber.closed || phase !== 'dialing') return;
-      dialling.add(
-        deadline$.subscribe(() => fail(new ConnectionError('timeout', 'The dial took too long'))),
-      );
+      dialling.add(deadline$.subscribe(() => fail(new ConnectionError('timeout', 'The dial took too long'))));
       dialled.add(
         defer(dial).subscribe({
           next: establish,

@@ -1,4 +1,5 @@
-import { Subject, filter, type Observable } from 'rxjs';
+import { Subject, filter, type Observable, type Subscription } from 'rxjs';
+import type { ConnectionError } from '../core/errors.js';
 import type { EndReason, Id, Kind, Request, State } from '../core/request.js';
 import type { Signal } from '../core/signal.js';
 
@@ -15,17 +16,24 @@ export class LiveRequest<A> implements Request<A> {
   verdict: Verdict = 'none';
   /** What the verdict is about. */
   error: unknown;
+  /** How it ended, once it has. */
+  outcome: { readonly reason: EndReason; readonly error?: ConnectionError } | undefined;
+  /** The hold on its address, if that is leased. */
+  readonly lease: Subscription | undefined;
   readonly #signals = new Subject<Signal>();
 
-  constructor(id: Id, address: A, key: string, kind: Kind) {
+  constructor(id: Id, address: A, key: string, kind: Kind, lease?: Subscription) {
     this.id = id;
     this.address = address;
     this.key = key;
     this.kind = kind;
+    this.lease = lease;
   }
 
   on<T extends Signal['type']>(type: T): Observable<Extract<Signal, { readonly type: T }>> {
-    return this.#signals.pipe(filter((signal): signal is Extract<Signal, { readonly type: T }> => signal.type === type));
+    return this.#signals.pipe(
+      filter((signal): signal is Extract<Signal, { readonly type: T }> => signal.type === type),
+    );
   }
 
   send(signal: Signal): void {

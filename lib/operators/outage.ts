@@ -7,7 +7,7 @@ export interface OutageOptions {
   /** Failures in a row, while nothing is established, that make an outage. */
   readonly maxFailedAttempts: number;
   /** Failures in a row, while something is established, that make a drought. */
-  readonly drought: number;
+  readonly drought: () => number;
 }
 
 /**
@@ -19,13 +19,12 @@ export interface OutageOptions {
  * outage     f-------o--------f--      maxFailedAttempts: 3
  * ```
  */
-export const outage = ({
-  maxFailedAttempts,
-  drought,
-}: OutageOptions): OperatorFunction<ConnectionEvent<unknown, unknown>, Weather> => (events$) =>
-  events$.pipe(
-    scan(tried, clear),
-    startWith(clear),
-    map((tries) => weatherOf(tries, maxFailedAttempts, drought)),
-    distinctUntilChanged(),
-  );
+export const outage =
+  ({ maxFailedAttempts, drought }: OutageOptions): OperatorFunction<ConnectionEvent<unknown, unknown>, Weather> =>
+  (events$) =>
+    events$.pipe(
+      scan(tried, clear),
+      startWith(clear),
+      map((tries) => weatherOf(tries, maxFailedAttempts, drought())),
+      distinctUntilChanged(),
+    );

@@ -64,7 +64,8 @@ export class Pace {
   /** Each that is woken takes at once or leaves its turn to the next. */
   #wake(): void {
     this.#rest();
-    while (this.#waiting.size > 0 && this.#bucket.delay(1, asyncScheduler.now()) === 0) this.#waiting.shift()?.complete();
+    while (this.#waiting.size > 0 && this.#bucket.delay(1, asyncScheduler.now()) === 0)
+      this.#waiting.shift()?.complete();
     this.#arm();
   }
 

@@ -1,13 +1,4 @@
-import {
-  AsyncSubject,
-  mergeMap,
-  of,
-  repeat,
-  takeUntil,
-  timer,
-  type Observable,
-  type OperatorFunction,
-} from 'rxjs';
+import { AsyncSubject, mergeMap, of, repeat, takeUntil, timer, type Observable, type OperatorFunction } from 'rxjs';
 import { inShards } from './in-shards.js';
 import type { LiveRequest } from './live-request.js';
 
@@ -49,9 +40,7 @@ const retireOrder = { queued: 1, dialing: 1, waiting: 1, established: 2, ended: 
 /** Free places first, then dials, then the youngest connections. */
 const toRetire = <A>(places: ReadonlySet<Place<A>>, count: number): readonly Place<A>[] => {
   const order = ({ request }: Place<A>) => (request ? retireOrder[request.state] : 0);
-  return [...places]
-    .sort((a, b) => order(a) - order(b) || (b.request?.id ?? 0) - (a.request?.id ?? 0))
-    .slice(0, count);
+  return [...places].sort((a, b) => order(a) - order(b) || (b.request?.id ?? 0) - (a.request?.id ?? 0)).slice(0, count);
 };
 
 /**

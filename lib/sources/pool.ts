@@ -26,6 +26,8 @@ export interface PoolOptions<A> {
   readonly rank?: ((address: A) => number) | undefined;
   /** Addresses kept; the oldest unused goes first. */
   readonly size: number;
+  /** Told of an address for which `key` or `rank` throws. */
+  readonly refused: (error: unknown) => void;
   /** Pulled when nothing is ready, so that a list of any length waits where it is. With a `rank`, until the pool is full. */
   readonly more?: Iterator<A> | undefined;
 }
@@ -47,6 +49,7 @@ export class Pool<A> implements AddressSource<A> {
   readonly #waiters = new LinkedList<Waiter<A>>();
   #fresh = new Heap<Entry<A>>(before);
   #failed = new Heap<Entry<A>>(before);
+  #rule: ((address: A) => boolean) | undefined;
   #turns = 0;
   #leases = 0;
 
@@ -55,16 +58,22 @@ export class Pool<A> implements AddressSource<A> {
     this.#more = options.more;
   }
 
-  /** Takes an address in. One that is known already is known better now: the newer object stays. */
+  /** Takes an address in, or refuses it. One that is known already is known better now: the newer object stays. */
   add(address: A): void {
-    const key = this.#options.key(address);
+    try {
+      this.#add(address, this.#options.key(address), this.#options.rank?.(address) ?? 0);
+    } catch (error) {
+      this.#options.refused(error);
+    }
+  }
+
+  #add(address: A, key: string, rank: number): void {
     const known = this.#entries.get(key);
     if (known) {
       known.address = address;
       return;
     }
     if (this.#entries.size >= this.#options.size && !this.#evict()) return;
-    const rank = this.#options.rank?.(address) ?? 0;
     const entry = { key, rank: Number.isNaN(rank) ? Infinity : rank, address, turn: 0, failed: false, live: false };
     this.#entries.set(key, entry);
     this.#offer(entry);
@@ -72,6 +81,7 @@ export class Pool<A> implements AddressSource<A> {
 
   lease(usable: (address: A) => boolean): Observable<A> {
     return new Observable<A>((subscriber) => {
+      this.#review(usable);
       let held: Entry<A> | undefined;
       const take = (entry: Entry<A>) => {
         held = entry;
@@ -98,13 +108,13 @@ export class Pool<A> implements AddressSource<A> {
     if (event.type === 'ended' && this.#barred.delete(key)) this.#offer(entry);
   }
 
-  /** Looks again at those that were not usable, for whoever waits. */
-  review(): void {
-    for (const [key, entry] of [...this.#barred]) {
-      if (this.#waiters.size === 0) return;
-      this.#barred.delete(key);
-      this.#offer(entry);
-    }
+  /** Those that were not usable may be so by another rule. */
+  #review(usable: (address: A) => boolean): void {
+    if (usable === this.#rule) return;
+    this.#rule = usable;
+    const barred = [...this.#barred.values()];
+    this.#barred.clear();
+    for (const entry of barred) this.#offer(entry);
   }
 
   #offer(entry: Entry<A>): void {

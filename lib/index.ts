@@ -1,0 +1,35 @@
+// What a connection is, and where to
+export type { Address } from './core/address.js';
+export { formatAddress } from './core/format-address.js';
+export { parseAddress, type AddressDefaults } from './core/parse-address.js';
+export type { Dial, Dialler } from './core/dial.js';
+export type { AddressSource } from './core/address-source.js';
+
+// What is asked for, and what is told
+export type { EndReason, Id, Kind, Request, State } from './core/request.js';
+export type { Command, ConnectionEvent, HealthEvent, RequestEvent } from './core/events.js';
+export type { Health } from './core/health.js';
+export type { RequestState, Snapshot } from './core/snapshot.js';
+export { ArgumentError, ConnectionError, isConnectionError, type ConnectionErrorCode } from './core/errors.js';
+
+// The manager
+export { manage } from './manager/manage.js';
+export { ConnectionManager, type ConnectOptions } from './manager/connection-manager.js';
+export type { ConnectionHandle } from './manager/connection-handle.js';
+export type { ManageOptions, Options } from './options.js';
+
+// Back-off
+export {
+  capped,
+  exponential,
+  jittered,
+  linear,
+  retryAfter,
+  steps,
+  type Backoff,
+  type JitterOptions,
+} from './core/backoff.js';
+
+// Operators
+export { connections, type Connected } from './operators/connections.js';
+export { snapshots } from './operators/snapshots.js';

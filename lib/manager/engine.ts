@@ -1,0 +1,361 @@
+import {
+  EMPTY,
+  Subject,
+  Subscription,
+  asyncScheduler,
+  defer,
+  finalize,
+  retry,
+  share,
+  takeUntil,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { match } from 'ts-pattern';
+import type { AddressSource } from '../core/address-source.js';
+import { jittered, linear, safeDelay, type Backoff } from '../core/backoff.js';
+import { Census } from '../core/census.js';
+import { ConnectionError } from '../core/errors.js';
+import type { Command, ConnectionEvent, RequestEvent } from '../core/events.js';
+import { healthOf, type Health } from '../core/health.js';
+import type { EndReason, Id, Kind, State } from '../core/request.js';
+import type { Weather } from '../core/weather.js';
+import { connection, type ConnectionOptions } from '../operators/connection.js';
+import { Gate } from '../operators/gate.js';
+import { inShards } from '../operators/in-shards.js';
+import { LiveRequest } from '../operators/live-request.js';
+import { outage } from '../operators/outage.js';
+import { sharedTimer } from '../operators/shared-timer.js';
+import type { Place } from '../operators/sustain.js';
+import type { Settings } from '../options.js';
+import { sourceOf } from '../sources/source-of.js';
+import { Outbound } from './outbound.js';
+import { Registry } from './registry.js';
+import { Teller } from './teller.js';
+
+type Target<A> = { readonly id: Id } | { readonly address: A };
+
+/** `new` until it starts, `draining` while it fills no more and waits for connections to end by themselves. */
+type Phase = 'new' | 'running' | 'draining' | 'stopped';
+
+/** What `manage` and `ConnectionManager` are two faces of: the requests, their two lanes, and the health of the whole. */
+export class Engine<A, C> {
+  readonly teller = new Teller<A, C>();
+  readonly #settings: Settings<A, C>;
+  readonly #registry = new Registry<A>();
+  readonly #census = new Census();
+  readonly #gate = new Gate(0);
+  readonly #lane$ = new Subject<Observable<RequestEvent<A, C>>>();
+  /** The automatic ones, which may pass from their lane to the other. */
+  readonly #shared = new Map<LiveRequest<A>, Observable<RequestEvent<A, C>>>();
+  readonly #connection: ConnectionOptions<A, C>;
+  readonly #source: AddressSource<A> | undefined;
+  readonly #outbound: Outbound<A, C> | undefined;
+  readonly #life = new Subscription();
+  #phase: Phase = 'new';
+  #weather: Weather = 'fair';
+  #health: Health = 'idle';
+
+  constructor(settings: Settings<A, C>) {
+    const { addresses, key, rank, poolSize, dialTimeout, stableAfter, dial } = settings;
+    this.#settings = settings;
+    const backoff = this.#guarded(settings.backoff);
+    this.#connection = {
+      dial,
+      gate: this.#gate,
+      deadline$: sharedTimer(dialTimeout),
+      lasting$: sharedTimer(stableAfter),
+      backoff,
+      mayWait: () => this.#phase === 'new' || this.#phase === 'running',
+      moved: (request, from) => this.#moved(request, from),
+    };
+    if (addresses !== undefined) {
+      const complain = (error: unknown) => this.#complain(error);
+      this.#source = sourceOf(addresses, { key, rank, size: poolSize, refused: complain });
+      this.#outbound = new Outbound({
+        settings,
+        source: this.#source,
+        backoff,
+        usable: (address) => this.#usable(address),
+        run: (address, lease, place) => this.#automatic(address, lease, place),
+        changed: () => this.#assess(),
+        complain,
+      });
+    }
+    // The lane of manual and permanent requests is there first: what is asked for before the start is queued.
+    this.#life.add(this.#lane$.pipe(inShards((events$) => events$)).subscribe((event) => this.#tell(event)));
+  }
+
+  get health(): Health {
+    return this.#health;
+  }
+
+  get running(): boolean {
+    return this.#phase === 'new' || this.#phase === 'running';
+  }
+
+  start(): void {
+    if (this.#phase !== 'new') return;
+    this.#phase = 'running';
+    const { maxFailedAttempts, maxDialing } = this.#settings;
+    const drought = () => Math.max(10 * maxFailedAttempts, this.#outbound?.target ?? 0);
+    this.#life.add(
+      this.teller.events$.pipe(outage({ maxFailedAttempts, drought })).subscribe((weather) => this.#turned(weather)),
+    );
+    this.#health = this.#judge();
+    this.teller.tell({ type: 'health', health: this.#health });
+    this.#runSource();
+    this.#gate.resize(maxDialing);
+    if (this.#outbound && this.running) this.#life.add(this.#outbound.events$.subscribe((event) => this.#tell(event)));
+  }
+
+  connect(address: A, permanent: boolean): LiveRequest<A> {
+    const kind = permanent ? 'permanent' : 'manual';
+    if (!this.running) {
+      return this.#refuse(address, kind, 'stopped', new ConnectionError('stopped', 'The manager was stopped'));
+    }
+    let key: string;
+    try {
+      key = this.#settings.key(address);
+    } catch (cause) {
+      return this.#refuse(address, kind, 'failed', new ConnectionError('failed', 'The address has no key', { cause }));
+    }
+    const live = this.#registry.find(key);
+    if (!live) return this.#open(address, key, kind);
+    if (live.kind === 'automatic') this.#promote(live, kind);
+    else if (live.state === 'waiting') live.send({ type: 'retry' });
+    else {
+      const message = `Request ${live.id} is already ${live.state} for ${key}`;
+      return this.#refuse(address, kind, 'duplicate', new ConnectionError('duplicate', message, { id: live.id }));
+    }
+    return live;
+  }
+
+  /** Ends the life of a request: a permanent one waits and is dialled again; while it waits already, nothing happens. */
+  disconnect(target: Target<A>): boolean {
+    return this.#with(target, (request) => {
+      const idle = request.state === 'waiting' || request.state === 'queued';
+      if (request.kind !== 'permanent' || !idle) request.send({ type: 'disconnect' });
+    });
+  }
+
+  /** Ends a request for good. */
+  remove(target: Target<A>): boolean {
+    return this.#with(target, (request) => request.end('removed'));
+  }
+
+  /** Who waits dials now. */
+  retry(target: Target<A>): boolean {
+    return this.#with(target, (request) => request.send({ type: 'retry' }));
+  }
+
+  /** All that wait dial now, and no address rests. */
+  retryAll(): boolean {
+    const waiting = this.#registry.all().filter(({ state }) => state === 'waiting');
+    for (const request of waiting) request.send({ type: 'retry' });
+    this.#outbound?.forgive(() => 0);
+    return waiting.length > 0;
+  }
+
+  get(id: Id): LiveRequest<A> | undefined {
+    return this.#registry.get(id);
+  }
+
+  execute(command: Command<A>): void {
+    match(command)
+      .with({ type: 'connect' }, ({ address, permanent }) => this.connect(address, permanent ?? false))
+      .with({ type: 'disconnect' }, (target) => this.disconnect(target))
+      .with({ type: 'remove' }, (target) => this.remove(target))
+      .with({ type: 'retry' }, (target) => this.retry(target))
+      .exhaustive();
+  }
+
+  /** Ends everything in order; with `drain` connections have so many milliseconds to end by themselves. */
+  stop(drain = 0): void {
+    if (this.#phase === 'stopped') return;
+    const linger = drain > 0 && this.#phase === 'running';
+    this.#phase = linger ? 'draining' : 'stopped';
+    this.#gate.resize(0);
+    this.#outbound?.retire();
+    for (const request of this.#registry.all()) {
+      if (!linger || request.state !== 'established') request.end('stopped');
+    }
+    if (linger && this.#registry.size > 0) {
+      this.#life.add(timer(drain).subscribe(() => this.stop()));
+      this.#assess();
+      return;
+    }
+    this.#phase = 'stopped';
+    this.cut();
+    this.#health = 'stopped';
+    this.teller.tell({ type: 'health', health: 'stopped' });
+    this.teller.complete();
+  }
+
+  /** Lets go of everything without a word. */
+  cut(): void {
+    this.#phase = 'stopped';
+    this.#gate.resize(0);
+    this.#outbound?.retire();
+    this.#life.unsubscribe();
+    for (const { lease } of this.#registry.all()) lease?.unsubscribe();
+  }
+
+  /** Answers whether there is such a request. An address without a key has none. */
+  #with(target: Target<A>, act: (request: LiveRequest<A>) => void): boolean {
+    const request = 'id' in target ? this.#registry.get(target.id) : this.#findBy(target.address);
+    if (request) act(request);
+    return request !== undefined;
+  }
+
+  #findBy(address: A): LiveRequest<A> | undefined {
+    try {
+      return this.#registry.find(this.#settings.key(address));
+    } catch (error) {
+      this.#complain(error);
+      return undefined;
+    }
+  }
+
+  #open(address: A, key: string, kind: Kind, lease?: Subscription): LiveRequest<A> {
+    const request = this.#registry.open(address, key, kind, lease);
+    this.#census.count(request, 1);
+    this.teller.ledger.put(request, asyncScheduler.now(), 'queued');
+    const events$ = connection(request, this.#connection);
+    if (kind === 'automatic') this.#shared.set(request, events$.pipe(share()));
+    else this.#lane$.next(events$);
+    return request;
+  }
+
+  #automatic(address: A, lease: Subscription, place: Place<A>): Observable<RequestEvent<A, C>> {
+    const request = this.#open(address, this.#settings.key(address), 'automatic', lease);
+    place.request = request;
+    return (this.#shared.get(request) ?? EMPTY).pipe(
+      takeUntil(request.on('promote')),
+      finalize(() => (place.request = undefined)),
+    );
+  }
+
+  /** The other lane takes it over before its place lets go of it, so that it is never without a subscriber. */
+  #promote(request: LiveRequest<A>, kind: Kind): void {
+    this.#census.count(request, -1);
+    request.kind = kind;
+    this.#census.count(request, 1);
+    this.teller.ledger.put(request, asyncScheduler.now());
+    this.teller.connections.relabel(request);
+    this.#lane$.next(this.#shared.get(request) ?? EMPTY);
+    this.#shared.delete(request);
+    request.send({ type: 'promote' });
+    this.#assess();
+  }
+
+  /** A request that ends as it is made: told, unless there is nobody left to tell. */
+  #refuse(address: A, kind: Kind, reason: EndReason, error: ConnectionError): LiveRequest<A> {
+    const request = new LiveRequest(this.#registry.number(), address, '', kind);
+    request.state = 'ended';
+    request.outcome = { reason, error };
+    const { id } = request;
+    if (this.#phase !== 'stopped') this.teller.tell({ id, address, kind, type: 'ended', reason, error });
+    return request;
+  }
+
+  #moved(request: LiveRequest<A>, from: State): void {
+    if (request.state === from) return;
+    this.#census.count({ kind: request.kind, state: from }, -1);
+    if (request.state === 'queued') this.teller.ledger.put(request, asyncScheduler.now(), 'queued');
+    if (request.state !== 'ended') return this.#census.count(request, 1);
+    // The key is free before `ended` is told.
+    this.#registry.close(request);
+    this.#shared.delete(request);
+    if (this.#phase === 'running') this.#outbound?.settle(request);
+    else request.lease?.unsubscribe();
+  }
+
+  #usable(address: A): boolean {
+    const key = this.#settings.key(address);
+    return this.#phase === 'running' && !this.#registry.find(key) && !this.#outbound?.rests(key);
+  }
+
+  #tell(event: RequestEvent<A, C>): void {
+    this.teller.tell(event);
+    if (event.type === 'ended' && this.#phase === 'draining' && this.#registry.size === 0) this.stop();
+    this.#assess();
+  }
+
+  #complain(error: unknown): void {
+    if (this.#phase !== 'stopped') this.teller.tell({ type: 'health', health: this.#health, error });
+  }
+
+  #assess(): void {
+    if (this.#phase === 'new' || this.#phase === 'stopped') return;
+    const health = this.#judge();
+    if (health === this.#health) return;
+    this.#health = health;
+    this.teller.tell({ type: 'health', health });
+  }
+
+  #judge(): Health {
+    return healthOf({
+      phase: this.#phase === 'draining' ? 'running' : this.#phase,
+      outage: this.#weather === 'outage',
+      places: this.#outbound?.target ?? 0,
+      established: this.#census.of('automatic', 'established'),
+      hungry: this.#outbound?.hungry ?? 0,
+      resting: this.#outbound?.resting ?? 0,
+      permanent: this.#census.of('permanent'),
+      permanentEstablished: this.#census.of('permanent', 'established'),
+    });
+  }
+
+  #turned(weather: Weather): void {
+    const over = this.#weather === 'outage';
+    this.#weather = weather;
+    if (this.#outbound) this.#outbound.weather = weather;
+    const { random, retryDuration } = this.#settings;
+    for (const request of over ? this.#registry.all() : []) {
+      if (request.state === 'waiting') request.send({ type: 'forgive', within: random() * retryDuration });
+    }
+    this.#assess();
+  }
+
+  /** The source is run, and told everything; what goes wrong in it is told, and tried again later. */
+  #runSource(): void {
+    const source = this.#source;
+    if (!source) return;
+    const report = (event: ConnectionEvent<A, C>) => {
+      try {
+        source.report?.(event);
+      } catch (error) {
+        this.#complain(error);
+      }
+    };
+    this.#life.add(this.teller.events$.subscribe(report));
+    this.#life.add(
+      defer(() => source.run$ ?? EMPTY)
+        .pipe(
+          retry({
+            delay: (error: unknown, count) => {
+              this.#complain(error);
+              return timer(this.#connection.backoff(count, error));
+            },
+            resetOnSuccess: true,
+          }),
+        )
+        .subscribe(),
+    );
+  }
+
+  /** A back-off that throws is told, and the default one stands in for it. */
+  #guarded(backoff: Backoff): Backoff {
+    const { retryDuration, maxRetryDuration, random } = this.#settings;
+    const [first, second] = [safeDelay(backoff), jittered(linear(retryDuration, maxRetryDuration), { random })];
+    return (failures, error) => {
+      try {
+        return first(failures, error);
+      } catch (fault) {
+        this.#complain(fault);
+        return second(failures, error);
+      }
+    };
+  }
+}

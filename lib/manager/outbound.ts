@@ -1,0 +1,238 @@
+import {
+  EMPTY,
+  NEVER,
+  Observable,
+  Subject,
+  Subscription,
+  catchError,
+  concat,
+  defer,
+  isObservable,
+  mergeMap,
+  of,
+  retry,
+  takeUntil,
+  timer,
+} from 'rxjs';
+import type { AddressSource } from '../core/address-source.js';
+import type { Backoff } from '../core/backoff.js';
+import { expectWhole } from '../core/check.js';
+import type { RequestEvent } from '../core/events.js';
+import type { Weather } from '../core/weather.js';
+import type { LiveRequest } from '../operators/live-request.js';
+import { Pace, type Tempo } from '../operators/pace.js';
+import { Rests } from '../operators/rests.js';
+import { sustain, type Place } from '../operators/sustain.js';
+import type { Settings } from '../options.js';
+
+/** What the outbound lane needs of the manager it belongs to. */
+export interface OutboundContext<A, C> {
+  readonly settings: Settings<A, C>;
+  readonly source: AddressSource<A>;
+  readonly backoff: Backoff;
+  /** Whether the address may be dialled, as far as the manager knows. */
+  readonly usable: (address: A) => boolean;
+  /** Runs an automatic request until it ends or becomes another's. */
+  readonly run: (address: A, lease: Subscription, place: Place<A>) => Observable<RequestEvent<A, C>>;
+  /** Called when the health may have changed. */
+  readonly changed: () => void;
+  /** Called with what went wrong and belongs to no request. */
+  readonly complain: (error: unknown) => void;
+}
+
+interface Lease<A> {
+  readonly address: A;
+  readonly hold: Subscription;
+}
+
+/** The automatic lane: places, the addresses they ask for, the rests of those addresses, and the pace of it all. */
+export class Outbound<A, C> {
+  readonly #context: OutboundContext<A, C>;
+  readonly #places = new Set<Place<A>>();
+  readonly #rests: Rests;
+  readonly #pace: Pace;
+  readonly #again$ = new Subject<void>();
+  readonly #closed$ = new Subject<void>();
+  #usable: (address: A) => boolean;
+  #weather: Weather = 'fair';
+  #target: number;
+  #hungry = 0;
+  #review: Subscription | undefined;
+
+  constructor(context: OutboundContext<A, C>) {
+    this.#context = context;
+    this.#usable = context.usable;
+    const { maxOutbound } = context.settings;
+    this.#target = isObservable(maxOutbound) ? 0 : maxOutbound;
+    this.#rests = new Rests(context.settings.poolSize);
+    this.#pace = new Pace(this.#tempo());
+  }
+
+  /** Places wanted. */
+  get target(): number {
+    return this.#target;
+  }
+
+  /** Places that wait for an address. */
+  get hungry(): number {
+    return this.#hungry;
+  }
+
+  get resting(): number {
+    return this.#rests.size;
+  }
+
+  /** Whether the address of this key rests. */
+  rests(key: string): boolean {
+    return this.#rests.has(key);
+  }
+
+  /** The events of the automatic requests, for as long as it is subscribed to. */
+  get events$(): Observable<RequestEvent<A, C>> {
+    const { maxOutbound } = this.#context.settings;
+    const target = isObservable(maxOutbound) ? this.#targets(maxOutbound) : maxOutbound;
+    return sustain(target, {
+      ask$: concat(this.#pace.ready$, this.#lease$),
+      run: ({ address, hold }: Lease<A>, place: Place<A>) => this.#dial(address, hold, place),
+      places: this.#places,
+    });
+  }
+
+  /** From now on dials are paced by this weather. After an outage all rests are shortened, apart from each other. */
+  set weather(weather: Weather) {
+    const over = this.#weather === 'outage';
+    this.#weather = weather;
+    this.#pace.tempo = this.#tempo();
+    const { random, retryDuration } = this.#context.settings;
+    if (over) this.forgive(() => random() * retryDuration);
+  }
+
+  /** Shortens the rests to `within` milliseconds. */
+  forgive(within: () => number): void {
+    this.#rests.forgive(within);
+  }
+
+  /** Asks anew for all places that wait, once in a turn of the event loop: more may be usable. */
+  review(): void {
+    if (this.#hungry === 0 || this.#review) return;
+    this.#review = timer(0).subscribe(() => {
+      const { usable } = this.#context;
+      this.#review = undefined;
+      this.#usable = (address) => usable(address);
+      this.#again$.next();
+    });
+  }
+
+  /** Lets the address of a request that ended rest, and gives it back after that. */
+  settle({ key, verdict, error, lease }: LiveRequest<A>): void {
+    const { backoff, settings, changed } = this.#context;
+    if (verdict === 'lasted') this.#rests.absolve(key);
+    if (verdict !== 'failed' && !lease) return this.review();
+    const failures = () =>
+      this.#weather === 'outage' ? Math.max(1, this.#rests.failures(key)) : this.#rests.fail(key);
+    const duration = verdict === 'failed' ? backoff(failures(), error) : settings.retryDuration;
+    this.#rests.rest(key, duration, () => {
+      if (lease) lease.unsubscribe();
+      else this.review();
+      changed();
+    });
+  }
+
+  /** Retires the places and ends the rests: what the places are busy with goes on. */
+  retire(): void {
+    this.#target = 0;
+    this.#closed$.next();
+    for (const place of this.#places) place.retire();
+    this.#places.clear();
+    this.#review?.unsubscribe();
+    this.#rests.clear();
+  }
+
+  #dial(address: A, hold: Subscription, place: Place<A>): Observable<RequestEvent<A, C>> {
+    if (this.#places.has(place) && this.#pace.take()) return this.#context.run(address, hold, place);
+    hold.unsubscribe();
+    return EMPTY;
+  }
+
+  /** One address, in hand until `hold` is given up, whoever has it then. */
+  readonly #lease$ = new Observable<Lease<A>>((subscriber) => {
+    let hold = new Subscription();
+    let given = false;
+    const ask = () => {
+      hold = new Subscription();
+      hold.add(
+        defer(() => this.#context.source.lease(this.#usable)).subscribe({
+          next: (address) => {
+            if (given) return;
+            given = true;
+            this.#hungry -= 1;
+            subscriber.next({ address, hold });
+            subscriber.complete();
+          },
+          error: (error: unknown) => subscriber.error(error),
+        }),
+      );
+    };
+    this.#hungry += 1;
+    ask();
+    if (!given && !subscriber.closed) {
+      subscriber.add(
+        this.#again$.subscribe(() => {
+          hold.unsubscribe();
+          ask();
+        }),
+      );
+      this.#context.changed();
+    }
+    return () => {
+      if (given) return;
+      this.#hungry -= 1;
+      hold.unsubscribe();
+    };
+  }).pipe(
+    retry({
+      delay: (error: unknown, count) => {
+        this.#context.complain(error);
+        return timer(this.#context.backoff(count, error));
+      },
+    }),
+  );
+
+  #targets(target$: Observable<number>): Observable<number> {
+    return target$.pipe(
+      takeUntil(this.#closed$),
+      mergeMap((target) => {
+        try {
+          this.#retarget(expectWhole('maxOutbound', target, 0));
+          return of(target);
+        } catch (error) {
+          this.#context.complain(error);
+          return EMPTY;
+        }
+      }),
+      catchError((error: unknown) => {
+        this.#context.complain(error);
+        return NEVER;
+      }),
+    );
+  }
+
+  #retarget(target: number): void {
+    if (target === this.#target) return;
+    this.#target = target;
+    this.#pace.tempo = this.#tempo();
+  }
+
+  /** In an outage or a drought: as many dials as places in each `retryDuration`, and no more than may be under way. */
+  #tempo(): Tempo {
+    const { maxDialRate, maxDialing, retryDuration } = this.#context.settings;
+    const places = Math.max(1, this.#target);
+    if (this.#weather === 'fair') {
+      const limit = maxDialRate ?? 10 * places;
+      return { limit, period: 1_000, burst: Math.min(places, Math.ceil(limit / 2)), batch: Math.ceil(limit / 100) };
+    }
+    const limit = Math.min(places, maxDialing);
+    const batch = Math.ceil(limit / 10);
+    return { limit, period: retryDuration, burst: batch, batch };
+  }
+}

@@ -1,0 +1,114 @@
+import { isObservable, type Observable, type ObservableInput } from 'rxjs';
+import type { Address } from './core/address.js';
+import type { AddressSource } from './core/address-source.js';
+import { jittered, linear, type Backoff } from './core/backoff.js';
+import { expectDuration, expectFunction, expectKnown, expectPositive, expectWhole, show } from './core/check.js';
+import type { Dialler } from './core/dial.js';
+import { ArgumentError } from './core/errors.js';
+import { keyOf } from './core/key-of.js';
+
+/** What a manager is made of. All durations are milliseconds. */
+export interface Options<A, C> {
+  /** How one connection is made. */
+  readonly dial: Dialler<A, C>;
+  /**
+   * Where the automatic requests get their addresses: an array or another iterable, which is pulled as needed; a promise
+   * or an observable, of which the last `poolSize` are kept; or a source of your own. None means connect-only: nothing is
+   * dialled but what is wished for. @default none
+   */
+  readonly addresses?: ObservableInput<A> | AddressSource<A> | undefined;
+  /** Which of the ready addresses first: the lowest. @default first come, first served */
+  readonly rank?: ((address: A) => number) | undefined;
+  /** How many automatic connections to hold. An observable starts with 0. @default 8 */
+  readonly maxOutbound?: number | Observable<number> | undefined;
+  /** How long an address rests after a connection, and the step of the default `backoff`. @default 5_000 */
+  readonly retryDuration?: number | undefined;
+  /** The cap of the default `backoff`. @default 300_000 */
+  readonly maxRetryDuration?: number | undefined;
+  /** How long to wait after so many failures in a row. @default jittered(linear(retryDuration, maxRetryDuration)) */
+  readonly backoff?: Backoff | undefined;
+  /** How long a connection must last for its failures to be forgiven. @default retryDuration */
+  readonly stableAfter?: number | undefined;
+  /** Failures in a row that make an outage while nothing is established. @default 25 */
+  readonly maxFailedAttempts?: number | undefined;
+  /** The longest that one dial may take, counted from its start. @default 30_000 */
+  readonly dialTimeout?: number | undefined;
+  /** Dials under way at once; those of permanent requests come first. @default 128 */
+  readonly maxDialing?: number | undefined;
+  /** Automatic dials per second. @default 10 × maxOutbound */
+  readonly maxDialRate?: number | undefined;
+  /** Addresses kept of a plain stream; the oldest unused goes first. @default 10_000 */
+  readonly poolSize?: number | undefined;
+  /** Where jitter comes from: numbers in [0, 1). @default Math.random */
+  readonly random?: (() => number) | undefined;
+}
+
+type Key<A> = (address: A) => string;
+
+/** {@link Options}, and `key` for addresses that have no canonical key of their own. */
+export type ManageOptions<A = Address, C = unknown> = Options<A, C> &
+  ([A] extends [string | Address | { readonly href: string }]
+    ? { readonly key?: Key<NoInfer<A>> | undefined }
+    : { readonly key: Key<NoInfer<A>> });
+
+type Optional = 'addresses' | 'rank' | 'maxDialRate';
+
+/** The options, checked, with their defaults. */
+export type Settings<A, C> = {
+  readonly [K in Exclude<keyof Options<A, C>, Optional>]: NonNullable<Options<A, C>[K]>;
+} & {
+  readonly [K in Optional]: Options<A, C>[K];
+} & { readonly key: Key<A> };
+
+const names: readonly (keyof Settings<unknown, unknown>)[] = [
+  'dial',
+  'addresses',
+  'key',
+  'rank',
+  'maxOutbound',
+  'retryDuration',
+  'maxRetryDuration',
+  'backoff',
+  'stableAfter',
+  'maxFailedAttempts',
+  'dialTimeout',
+  'maxDialing',
+  'maxDialRate',
+  'poolSize',
+  'random',
+];
+
+const expectAddresses = <A>(addresses: Options<A, unknown>['addresses']): typeof addresses => {
+  if (addresses === undefined || (typeof addresses === 'object' && addresses !== null)) return addresses;
+  throw new ArgumentError(`Expected \`addresses\` to be an array, an observable or a source, got ${show(addresses)}`);
+};
+
+/** Returns the settings that the options make. @throws ArgumentError that says what was expected and what was got */
+export const settingsOf = <A, C>(given: ManageOptions<A, C>): Settings<A, C> => {
+  expectKnown(given, names);
+  const options = given as Options<A, C> & { readonly key?: Key<A> | undefined };
+  const retryDuration = expectDuration('retryDuration', options.retryDuration ?? 5_000);
+  const maxRetryDuration = expectDuration('maxRetryDuration', options.maxRetryDuration ?? 300_000);
+  const random = expectFunction('random', options.random ?? Math.random);
+  const maxOutbound = options.maxOutbound ?? 8;
+  return {
+    dial: expectFunction('dial', options.dial),
+    addresses: expectAddresses(options.addresses),
+    key: expectFunction('key', options.key ?? keyOf),
+    rank: options.rank && expectFunction('rank', options.rank),
+    maxOutbound: isObservable(maxOutbound) ? maxOutbound : expectWhole('maxOutbound', maxOutbound, 0),
+    retryDuration,
+    maxRetryDuration,
+    backoff: expectFunction(
+      'backoff',
+      options.backoff ?? jittered(linear(retryDuration, maxRetryDuration), { random }),
+    ),
+    stableAfter: expectDuration('stableAfter', options.stableAfter ?? retryDuration),
+    maxFailedAttempts: expectWhole('maxFailedAttempts', options.maxFailedAttempts ?? 25, 1),
+    dialTimeout: expectDuration('dialTimeout', options.dialTimeout ?? 30_000),
+    maxDialing: expectWhole('maxDialing', options.maxDialing ?? 128, 1),
+    maxDialRate: options.maxDialRate === undefined ? undefined : expectPositive('maxDialRate', options.maxDialRate),
+    poolSize: expectWhole('poolSize', options.poolSize ?? 10_000, 1),
+    random,
+  };
+};
