@@ -1,24 +1,30 @@
 import { canonicalHost } from './canonical-host.js';
-import { show } from './check.js';
 import { ArgumentError } from './errors.js';
+import { formatAddress } from './format-address.js';
+import { show } from './show.js';
+
+/** What an address may be made of; `href` first, since a URL has a `host` and a `port` too. */
+interface Parts {
+  readonly href?: unknown;
+  readonly host?: unknown;
+  readonly port?: unknown;
+}
 
 /**
- * Returns the default key of an address, the same for every spelling: a string is its own, an object with `href` is its
- * `href`, and `{ host, port }` is `host:port` or `[v6]:port`.
+ * Returns the default key of an address, the same for every spelling of it. A string is its own key; an object with a text
+ * `href`, such as a URL, has that; `{ host, port }` has `host:port` or `[v6]:port`, as {@link canonicalHost} spells it.
  *
- * @throws ArgumentError for anything else: give the option `key`
+ * @throws ArgumentError for any other address: it needs the option `key`
  */
 export const keyOf = (address: unknown): string => {
   if (typeof address === 'string') return address;
   if (typeof address === 'object' && address !== null) {
-    const { href, host, port } = address as { readonly href?: unknown; readonly host?: unknown; readonly port?: unknown };
+    const { href, host, port } = address as Parts;
     if (typeof href === 'string') return href;
-    if (typeof host === 'string' && typeof port === 'number') {
-      const canonical = canonicalHost(host);
-      return canonical.includes(':') ? `[${canonical}]:${port}` : `${canonical}:${port}`;
-    }
+    if (typeof host === 'string' && typeof port === 'number') return formatAddress({ host: canonicalHost(host), port });
   }
   throw new ArgumentError(
-    `Expected an address to be a string, { host, port } or an object with \`href\`, or the option \`key\` to be given, got ${show(address)}`,
+    'Expected the option `key` to be given for addresses other than a text, `{ host, port }` or an object with a text ' +
+      `\`href\`, got ${show(address)}`,
   );
 };
