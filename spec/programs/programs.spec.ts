@@ -1,0 +1,195 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { ReactElement, ReactNode } from 'react';
+import { ConnectionManager, formatAddress, type Address } from 'rx-connmgr';
+import { NEVER, Observable, concat, filter, firstValueFrom, lastValueFrom, of, timer } from 'rxjs';
+import { WebSocket, WebSocketServer } from 'ws';
+import { startPeers } from '../../examples/support/peers.js';
+import { adapted } from './adapted.js';
+import { declare } from './declare.js';
+import { processOf } from './process-of.js';
+
+const nobody: Address = { host: '127.0.0.1', port: 1 };
+
+describe('the programs of the contract', function () {
+  this.timeout(20_000);
+
+  it('1: holds eight until it is interrupted', async () => {
+    await using peers = await startPeers(8);
+    using program = adapted('program1.ts', {
+      "['192.0.2.1:8333', '192.0.2.2:8333', '[2001:db8::1]:8333']": JSON.stringify(peers.addresses.map(formatAddress)),
+    });
+    const { status, lines } = await processOf(program.path, (line, kill) => {
+      if (line === 'ok') kill('SIGINT');
+    });
+    expect(lines).to.deep.equal(['connecting', 'ok', 'stopped']);
+    expect(status).to.equal(0);
+  });
+
+  it('4: keeps a feed of each exchange, and connects again at once if told to', async () => {
+    await using binance = await startExchange('binance');
+    await using kraken = await startExchange('kraken');
+    using _ = declare({ WebSocket: globalThis.WebSocket ?? WebSocket });
+    using program = adapted('program4.ts', {
+      "['wss://stream.binance.com/ws', 'wss://ws.kraken.com/v2']": JSON.stringify([binance.url, kraken.url]),
+      'every: 15_000': 'every: 50',
+      'exponential(500, 30_000)': 'exponential(60_000)',
+      'const manager': 'export const manager',
+    });
+    type Program = typeof import('./program4.js') & { readonly manager: ConnectionManager<URL, unknown> };
+    const { manager, trade$, feed$, reconnectNow } = (await import(program.path)) as Program;
+    const states = (...expected: readonly string[]) =>
+      firstValueFrom(feed$.pipe(filter((feeds) => String(feeds.map(({ state }) => state)) === String(expected))));
+    const heard = (word: string) => firstValueFrom(trade$.pipe(filter(({ data }) => data === word)));
+
+    await Promise.all([heard('binance'), heard('kraken'), heard('pong'), states('established', 'established')]);
+    binance.drop();
+    const [lost] = await states('waiting', 'established');
+    expect(lost).to.include({ exchange: '127.0.0.1', failures: 1 });
+    expect(lost?.retryAt).to.be.above(Date.now() + 1_000);
+    expect(reconnectNow()).to.equal(true);
+    await Promise.all([heard('binance'), states('established', 'established')]);
+    await manager.stop();
+  });
+
+  it('5: visits all, the failed once more, and ends', async () => {
+    await using peers = await startPeers(4);
+    using program = adapted('program5.ts', {
+      'declare const list: readonly Address[]': `const list = ${JSON.stringify([...peers.addresses, nobody])}`,
+      'declare const cancel$: Observable<unknown>': "const { NEVER: cancel$ } = await import('rxjs')",
+    });
+    const { status, lines } = await processOf(program.path);
+    expect(lines.filter((line) => / of 5$/.test(line)).at(-1)).to.equal('6 of 5');
+    expect(lines.filter((line) => /^127\.0\.0\.1 [\d.]+$/.test(line))).to.have.length(4);
+    expect(status).to.equal(0);
+  });
+
+  it('5: can be cancelled, as it stands', async () => {
+    using _ = declare({ list: [], cancel$: NEVER });
+    const { crawl } = await import('./program5.js');
+    let dialled = 0;
+    const silent = () => new Observable<never>(() => (dialled++, () => dialled--));
+    await lastValueFrom(crawl(Array<Address>(1_000).fill(nobody), timer(50), silent), { defaultValue: undefined });
+    expect(dialled).to.equal(0);
+  });
+
+  it('6: gives the nearest replica that is connected, as it stands', async () => {
+    const replicas = [30, 10, 20].map((rtt) => ({ name: `replica ${rtt}`, rtt }));
+    const clients = new Map<string, Client>();
+    using _ = declare({
+      replicas,
+      open: ({ name }: { readonly name: string }) => Promise.resolve(new Client(name, clients)),
+    });
+    const { pool } = await import('./program6.js');
+    await pool.acquire();
+    expect([...clients.keys()]).to.deep.equal(['replica 10', 'replica 20']);
+    expect(await pool.acquire()).to.equal(clients.get('replica 10'));
+
+    await clients.get('replica 10')?.end();
+    expect(await pool.acquire()).to.equal(clients.get('replica 20'));
+
+    let closed = false;
+    const closing = pool.close().then(() => (closed = true));
+    await firstValueFrom(timer(20));
+    expect(closed).to.equal(false);
+    await Promise.all([...clients.values()].map((client) => client.end()));
+    await closing;
+    expect(clients.size).to.equal(0);
+  });
+
+  it('8: shows the requests, and exports metrics', async () => {
+    using program = adapted('program8.tsx', { "from 'react'": "from '../use-sync-external-store.js'" });
+    const { Requests, metrics } = (await import(program.path)) as typeof import('./program8.js');
+    await using manager = new ConnectionManager({ dial: () => concat(of('connected'), NEVER) }).start();
+    manager.connect({ host: '::1', port: 8333 }, { permanent: true });
+
+    expect(textOf(Requests({ manager }))).to.equal('ok [::1]:8333 established 0 now remove');
+    expect(metrics(manager).split('\n')).to.include.members([
+      'connmgr_up 1',
+      'connmgr_requests{kind="permanent",state="established"} 1',
+      'connmgr_events_total{type="established"} 1',
+    ]);
+    buttonsOf(Requests({ manager }))
+      .find((button) => textOf(button) === 'remove')
+      ?.props.onClick?.();
+    expect(textOf(Requests({ manager }))).to.equal('idle');
+  });
+
+  it('9: connects, and waits for the end', async () => {
+    let heard = '';
+    await using peers = await startPeers(2, (socket) => socket.on('data', (data) => (heard += String(data))));
+    const [permanent, probe] = peers.addresses;
+    const { status, lines } = await programNine(permanent, probe);
+    expect(lines).to.deep.equal(['removed']);
+    expect(heard).to.equal('hello');
+    expect(status).to.equal(0);
+  });
+
+  it('9: tells why there is no connection', async () => {
+    await using peers = await startPeers(1);
+    const { status, lines } = await programNine(peers.addresses[0], nobody);
+    expect(lines[0]).to.match(/^failed Error: connect ECONNREFUSED 127\.0\.0\.1:1$/);
+    expect(lines.at(-1)).to.equal('removed');
+    expect(status).to.equal(0);
+  });
+});
+
+/** Trades as soon as somebody has subscribed, and answers a ping. */
+const startExchange = async (name: string) => {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  server.on('connection', (socket) => {
+    let trading: NodeJS.Timeout | undefined;
+    socket.on('message', (data: Buffer) => {
+      if (String(data) === '{"op":"ping"}') socket.send('pong');
+      else trading = setInterval(() => socket.send(name), 20);
+    });
+    socket.on('close', () => clearInterval(trading));
+  });
+  const drop = () => server.clients.forEach((socket) => socket.terminate());
+  return {
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    drop,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => (drop(), server.close(() => resolve()))),
+  };
+};
+
+class Client {
+  readonly closed: Promise<void>;
+  readonly end: () => Promise<void>;
+
+  constructor(name: string, clients: Map<string, Client>) {
+    let close = () => {};
+    this.closed = new Promise((resolve) => (close = resolve));
+    this.end = async () => (clients.delete(name), close());
+    clients.set(name, this);
+  }
+}
+
+const programNine = async (permanent: Address | undefined, probe: Address | undefined) => {
+  using program = adapted('program9.ts', {
+    "{ host: '192.0.2.7', port: 8333 }": JSON.stringify(permanent),
+    "{ host: '192.0.2.1', port: 8333 }": JSON.stringify(probe),
+  });
+  return processOf(program.path);
+};
+
+type Element = ReactElement<{ readonly children?: ReactNode; readonly onClick?: () => void }>;
+
+/** Returns an element, what is in it, and so on. */
+const within = (node: ReactNode): readonly ReactNode[] => {
+  if (Array.isArray(node)) return node.flatMap(within);
+  return isElement(node) ? [node, ...within(node.props.children)] : [node];
+};
+const isElement = (node: ReactNode): node is Element => typeof node === 'object' && node !== null && 'props' in node;
+const buttonsOf = (node: ReactNode) =>
+  within(node)
+    .filter(isElement)
+    .filter(({ type }) => type === 'button');
+const textOf = (node: ReactNode) =>
+  within(node)
+    .filter((each) => typeof each === 'string' || typeof each === 'number')
+    .map((each) => String(each).trim())
+    .filter((text) => text !== '')
+    .join(' ');
