@@ -49,6 +49,6 @@ export const expectKnown = (options: unknown, names: readonly string[], what = '
     const nearest = nearestName(name, names);
     const hint = nearest === undefined ? '' : ` (did you mean \`${nearest}\`?)`;
     const known = names.map((one) => `\`${one}\``).join(', ');
-    throw new ArgumentError(`Expected each ${what} to be one of ${known}, got \`${show(name).slice(2, -2)}\`${hint}`);
+    throw new ArgumentError(`Expected each ${what} to be one of ${known}, got ${show(name)}${hint}`);
   }
 };

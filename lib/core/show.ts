@@ -13,7 +13,8 @@ const cut = (text: string): string => {
 /** Names only: a value could be long or secret, and reading it could run a getter. */
 const shape = (value: object): string => {
   if (Array.isArray(value)) return `Array(${value.length})`;
-  const maker: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  const prototype = Object.getPrototypeOf(value) as { readonly constructor?: { readonly name?: unknown } } | null;
+  const maker = prototype?.constructor?.name;
   const name = typeof maker === 'string' && maker !== 'Object' ? `${maker} ` : '';
   if (ArrayBuffer.isView(value)) return `${name}of ${value.byteLength} bytes`;
   const keys = Object.keys(value);
@@ -23,8 +24,8 @@ const shape = (value: object): string => {
 const text = (value: unknown): string => {
   if (typeof value === 'string') return `"${cut(value)}"`;
   if (typeof value === 'bigint') return cut(`${value}n`);
-  if (typeof value === 'function') return cut(`function ${String(value.name)}`.trim());
-  if (value instanceof Error) return cut(`${String(value.name)}: ${String(value.message)}`);
+  if (typeof value === 'function') return cut(`function ${value.name}`.trim());
+  if (value instanceof Error) return cut(`${value.name}: ${value.message}`);
   return cut(typeof value === 'object' && value !== null ? shape(value) : Object.is(value, -0) ? '-0' : String(value));
 };
 
