@@ -25,9 +25,10 @@ type Counts = Readonly<Record<string, number>>;
 const count = (counts: Counts, found: string): Counts => ({ ...counts, [found]: (counts[found] ?? 0) + 1 });
 const bar = (counts: Counts) => {
   const done = Object.values(counts).reduce((sum, n) => sum + n, 0) / peers.addresses.length;
-  return `${'█'.repeat(30 * done).padEnd(30, '░')} ${Math.round(100 * done)} %  ${JSON.stringify(counts)}`;
+  const found = Object.entries(counts).map(([what, n]) => `${n} ${what}`);
+  return `${'█'.repeat(30 * done).padEnd(30, '░')} ${Math.round(100 * done)} %  ${found.join(', ')}`;
 };
 
 await visit(peers.addresses, version, 25)
   .pipe(scan(count, {}), throttleTime(200, undefined, { leading: true, trailing: true }), map(bar))
-  .forEach((line) => console.log(line));
+  .forEach((line) => process.stdout.write(process.stdout.isTTY ? `\r${line}` : `${line}\n`));

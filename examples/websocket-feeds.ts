@@ -1,5 +1,6 @@
 // One WebSocket feed per server, for ever. A heartbeat notices the one that freezes without a word.
-import { Observable, defer, fromEvent, map, merge, mergeMap, take, takeUntil, tap, timer } from 'rxjs';
+import { once } from 'node:events';
+import { Observable, fromEvent, map, merge, mergeMap, takeUntil, tap, timer } from 'rxjs';
 import { ConnectionManager, heartbeat } from 'rx-connmgr';
 import { WebSocket } from 'ws';
 import { startFeeds } from './support/feeds.js';
@@ -12,7 +13,7 @@ const webSocket = (url: URL) =>
     socket.on('close', () => subscriber.complete());
     return () => socket.terminate();
   });
-const ping = (socket: WebSocket) => defer(() => (socket.ping(), fromEvent(socket, 'pong').pipe(take(1))));
+const ping = (socket: WebSocket) => (socket.ping(), once(socket, 'pong'));
 
 await using feeds = await startFeeds(3);
 await using manager = new ConnectionManager({

@@ -31,9 +31,9 @@ const nameOf = (peer: { toString(): string }) => peer.toString().slice(-6);
 const manager = autoDial(node, 4).start();
 manager.events$.subscribe((event) => {
   if (event.type === 'health') console.log(`${event.health}: ${node.getConnections().length} connections`);
-  else if (event.type === 'established') console.log(`  dialled ${nameOf(event.address)}`);
-  else if (event.type === 'disconnected')
-    console.log(`  lost ${nameOf(event.address)}, closed by ${event.by === 'us' ? 'us' : 'it'}`);
+  else if (event.type === 'established') console.log(`  ${nameOf(event.address)} dialled`);
+  else if (event.type === 'disconnected' && event.by === 'peer') console.log(`  ${nameOf(event.address)} left`);
+  else if (event.type === 'ended' && event.reason === 'surplus') console.log(`  ${nameOf(event.address)} let go`);
 });
 const well = () =>
   firstValueFrom(
@@ -58,5 +58,6 @@ await firstValueFrom(timer(300));
 await well();
 
 await manager.stop();
-console.log(`stopped: ${node.getConnections().length} connections, those of the strangers`);
+await firstValueFrom(timer(300));
+console.log(`stopped, with ${node.getConnections().length} connections left: those of the strangers`);
 await Promise.all([node, ...others, ...strangers].map((each) => each.stop()));

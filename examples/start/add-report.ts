@@ -1,0 +1,80 @@
+import type { Kind } from 'rx-connmgr';
+import type { Report, Trouble } from './report.js';
+import type { Lane, Span, Tally } from './tally.js';
+
+/** Returns the heals with that of the span, if it cost a connection and the targets are held again. */
+const healsOf = ({ heals, span }: Tally): readonly number[] =>
+  span?.heldAt === undefined ? heals : [...heals, span.heldAt - span.since];
+
+const count = (tally: Tally, { happening }: Report): Tally => {
+  switch (happening.type) {
+    case 'dialing':
+      return { ...tally, dials: tally.dials + 1 };
+    case 'failed':
+      return { ...tally, failures: tally.failures + 1 };
+    case 'established':
+      return { ...tally, established: new Map(tally.established).set(happening.id, happening.kind) };
+    case 'disconnected': {
+      const established = new Map(tally.established);
+      established.delete(happening.id);
+      return { ...tally, established, losses: tally.losses + (happening.by === 'peer' ? 1 : 0) };
+    }
+    case 'health': {
+      const { health } = happening;
+      return { ...tally, health, outages: tally.outages + (health === 'outage' && tally.health !== 'outage' ? 1 : 0) };
+    }
+    case 'stopping':
+      return { ...tally, stopping: true, span: undefined, heals: healsOf(tally) };
+    default:
+      return tally;
+  }
+};
+
+/** Sets how many are established now; `least` begins to count when the target is reached for the first time. */
+const countLane = (lane: Lane, now: number, calm: boolean): Lane => ({
+  ...lane,
+  now,
+  most: Math.max(lane.most, now),
+  least: calm && (lane.least !== undefined || now >= lane.target) ? Math.min(lane.least ?? now, now) : lane.least,
+});
+
+const countLanes = (tally: Tally): Tally => {
+  const kinds = [...tally.established.values()];
+  const of = (kind: Kind) => kinds.filter((one) => one === kind).length;
+  const calm = tally.span === undefined && !tally.stopping;
+  return {
+    ...tally,
+    automatic: countLane(tally.automatic, of('automatic'), calm),
+    permanent: countLane(tally.permanent, of('permanent'), calm),
+  };
+};
+
+const begin = (tally: Tally, at: number, { text }: Trouble): Tally => {
+  const span: Span = tally.span ?? { since: at, causes: [], missed: false, heldAt: undefined };
+  return { ...tally, span: { ...span, causes: [...span.causes, text] } };
+};
+
+const end = (tally: Tally, { text }: Trouble): Tally => {
+  if (tally.span === undefined) return tally;
+  return { ...tally, span: { ...tally.span, causes: tally.span.causes.filter((cause) => cause !== text) } };
+};
+
+/** Notes whether the targets are held, and closes the span when they are and no cause is left. */
+const heal = (tally: Tally, at: number): Tally => {
+  const { automatic, permanent, span } = tally;
+  if (span === undefined) return tally;
+  if (automatic.now < automatic.target || permanent.now < permanent.target) {
+    return { ...tally, span: { ...span, missed: true, heldAt: undefined } };
+  }
+  const held = { ...tally, span: { ...span, heldAt: span.missed ? (span.heldAt ?? at) : undefined } };
+  return span.causes.length > 0 ? held : { ...held, span: undefined, heals: healsOf(held) };
+};
+
+/** Returns the tally after one more report. */
+export const addReport = (tally: Tally, report: Report): Tally => {
+  const { at, happening } = report;
+  const trouble = happening.type === 'trouble' ? happening : undefined;
+  const begun = trouble?.phase === 'begins' ? begin(tally, at, trouble) : tally;
+  const counted = countLanes(count(begun, report));
+  return countLanes(heal(trouble?.phase === 'over' ? end(counted, trouble) : counted, at));
+};

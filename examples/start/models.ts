@@ -1,0 +1,64 @@
+import {
+  asyncScheduler,
+  combineLatest,
+  endWith,
+  filter,
+  ignoreElements,
+  map,
+  scan,
+  startWith,
+  takeUntil,
+  throttleTime,
+  timer,
+  type Observable,
+} from 'rxjs';
+import type { Address, Snapshot } from 'rx-connmgr';
+import { isNews } from './describe.js';
+import type { Model } from './model.js';
+import type { Report } from './report.js';
+import type { Tally } from './tally.js';
+
+/** What is shown. */
+export interface Shown {
+  readonly title: string;
+  readonly report$: Observable<Report>;
+  readonly tally$: Observable<Tally>;
+  readonly snapshot: () => Snapshot<Address>;
+}
+
+/** Milliseconds between two pictures at least. Without any news there is one a second, for the ages. */
+const FRAME = 100;
+const TICK = 1_000;
+
+/** More than any screen has lines. */
+const NEWS = 200;
+
+/**
+ * Returns what the view shows, as it changes: at most one model every 100 ms, at least one a second.
+ *
+ * ```
+ * report$  --a-(bcd)----------|
+ * models   m-m-m----m----m----(m|)
+ * ```
+ */
+export const models = ({ title, report$, tally$, snapshot }: Shown): Observable<Model> => {
+  const startedAt = asyncScheduler.now();
+  const news$ = report$.pipe(
+    filter(isNews),
+    scan<Report, readonly Report[]>((news, report) => [report, ...news.slice(0, NEWS - 1)], []),
+    startWith<readonly Report[]>([]),
+  );
+  const done$ = report$.pipe(ignoreElements(), endWith(true));
+  const tick$ = timer(0, TICK).pipe(takeUntil(done$));
+  return combineLatest([tally$, news$, tick$]).pipe(
+    throttleTime(FRAME, asyncScheduler, { leading: true, trailing: true }),
+    map(([tally, news]) => ({
+      title,
+      startedAt,
+      now: asyncScheduler.now(),
+      tally,
+      news,
+      requests: snapshot().requests,
+    })),
+  );
+};

@@ -1,0 +1,84 @@
+import type { Socket } from 'node:net';
+import {
+  NEVER,
+  asyncScheduler,
+  connect,
+  filter,
+  ignoreElements,
+  lastValueFrom,
+  merge,
+  repeat,
+  scan,
+  shareReplay,
+  startWith,
+  take,
+  takeUntil,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { ConnectionManager, type Address } from 'rx-connmgr';
+import { seededRandom } from 'rx-connmgr/testing';
+import { addReport } from './add-report.js';
+import { hold } from './hold.js';
+import type { Shown } from './models.js';
+import { openSockets } from './open-sockets.js';
+import type { Plan } from './plan.js';
+import { script } from './script.js';
+import { summarize, type Summary } from './summary.js';
+import { emptyTally, type Tally } from './tally.js';
+import { troubles } from './troubles.js';
+
+/** Milliseconds after which the script goes on even if the targets are not held again. */
+const PATIENCE = 10_000;
+
+/** How a plan is carried out. */
+export interface Performance {
+  readonly seed: number;
+  /** Whether the script of troubles begins again when it is through; else that is the end. */
+  readonly endless: boolean;
+  /** Its first value, the reason, stops everything in order. */
+  readonly stop$: Observable<string>;
+  /** Shows what happens: subscribed to from the start to the stop. */
+  readonly show: (shown: Shown) => Observable<unknown>;
+}
+
+const troublesOf = (
+  { network, permanent }: Plan,
+  manager: ConnectionManager<Address, Socket>,
+  { seed, endless }: Performance,
+) => {
+  if (network === undefined) return NEVER;
+  const healed$ = manager.health$.pipe(
+    filter((health) => health === 'ok'),
+    take(1),
+    takeUntil(timer(PATIENCE)),
+  );
+  const round$ = troubles(script(network, permanent, seededRandom(seed)), healed$);
+  return endless ? round$.pipe(repeat()) : round$;
+};
+
+/** Carries a plan out, and resolves to how it went when everything is stopped and closed. */
+export const perform = async (plan: Plan, performance: Performance): Promise<Summary> => {
+  const { title, network, permanent, ...options } = plan;
+  const startedAt = asyncScheduler.now();
+  const manager = new ConnectionManager(options);
+  const nothing = emptyTally(options.maxOutbound, permanent.length);
+  const trouble$ = troublesOf(plan, manager, performance);
+  const tally = await lastValueFrom(
+    hold({ manager, permanent, trouble$, stop$: performance.stop$ }).pipe(
+      connect((report$): Observable<Tally> => {
+        const tally$ = report$.pipe(
+          scan(addReport, nothing),
+          startWith(nothing),
+          shareReplay({ bufferSize: 1, refCount: true }),
+        );
+        const shown$ = performance.show({ title, report$, tally$, snapshot: () => manager.snapshot() });
+        return merge(shown$.pipe(ignoreElements()), tally$);
+      }),
+    ),
+  );
+  const duration = asyncScheduler.now() - startedAt;
+  const openAtEnd = await lastValueFrom(openSockets());
+  network?.close();
+  return summarize(tally, { duration, openAtEnd, broken: [] });
+};

@@ -1,0 +1,5 @@
+/** How much room there is, in letters. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}

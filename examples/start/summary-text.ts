@@ -1,0 +1,27 @@
+import { duration } from './durations.js';
+import type { LaneSummary, Summary } from './summary.js';
+
+const laneText = (name: string, { target, least, most }: LaneSummary): string =>
+  `  ${name}   target ${target}, ${least === null ? 'never reached' : `least ${least}`}, most ${most}`;
+
+/** The last ones of what may be thousands. */
+const LAST_HEALS = 6;
+
+const healsText = (heals: readonly number[]): string => {
+  const slowest = heals.reduce((a, b) => Math.max(a, b), 0);
+  const last = heals.slice(-LAST_HEALS).map(duration).join(', ');
+  return `  healed ${heals.length} times, at the slowest in ${duration(slowest)}, lately in ${last}`;
+};
+
+/** Returns the summary for a reader. */
+export const summaryText = (summary: Summary): string => {
+  const { seconds, dials, automatic, permanent, heals, outages, openAtEnd, invariants, broken = [] } = summary;
+  return [
+    `Stopped after ${duration(seconds * 1_000)}: invariants ${invariants}.`,
+    ...broken.map((text) => `  ${text}`),
+    laneText('automatic', automatic),
+    laneText('permanent', permanent),
+    `  dials ${dials}, outages ${outages}, sockets left open ${openAtEnd}`,
+    ...(heals.length === 0 ? [] : [healsText(heals)]),
+  ].join('\n');
+};

@@ -1,0 +1,50 @@
+import type { Lane, Tally } from './tally.js';
+
+/** One kind of connections in the summary: `least` is null if the target was never reached. */
+export interface LaneSummary {
+  readonly target: number;
+  readonly least: number | null;
+  readonly most: number;
+}
+
+/** How it went: the last line of `--json`. */
+export interface Summary {
+  readonly seconds: number;
+  readonly dials: number;
+  readonly automatic: LaneSummary;
+  readonly permanent: LaneSummary;
+  /** Milliseconds from the start of a trouble until the targets were held again. */
+  readonly heals: readonly number[];
+  readonly outages: number;
+  /** TCP sockets of this process that were left after the stop. */
+  readonly openAtEnd: number;
+  readonly invariants: 'held' | 'broken';
+  /** What was broken: only then. */
+  readonly broken?: readonly string[];
+}
+
+/** What the reports cannot tell. */
+export interface Ending {
+  readonly duration: number;
+  readonly openAtEnd: number;
+  readonly broken: readonly string[];
+}
+
+const laneSummary = ({ target, least, most }: Lane): LaneSummary => ({ target, least: least ?? null, most });
+
+/** Returns the summary of a tally. A socket left open breaks an invariant, too: nothing is left after a stop. */
+export const summarize = (tally: Tally, { duration, openAtEnd, broken }: Ending): Summary => {
+  const { dials, automatic, permanent, heals, outages } = tally;
+  const all = openAtEnd === 0 ? broken : [...broken, `Expected no socket to be open after the stop, got ${openAtEnd}`];
+  return {
+    seconds: Math.round(duration / 100) / 10,
+    dials,
+    automatic: laneSummary(automatic),
+    permanent: laneSummary(permanent),
+    heals,
+    outages,
+    openAtEnd,
+    invariants: all.length === 0 ? 'held' : 'broken',
+    ...(all.length === 0 ? {} : { broken: all }),
+  };
+};

@@ -1,0 +1,123 @@
+import { formatAddress, type Address, type Kind, type RequestState, type State } from 'rx-connmgr';
+import { age } from './durations.js';
+import { errorOf } from './error-of.js';
+import type { Size } from './size.js';
+import { fill, piece, type Line, type Style } from './line.js';
+
+type Row = RequestState<Address>;
+
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly align?: 'left' | 'right';
+  /** Where there is no room for all columns, those with the lowest worth go first. */
+  readonly worth: number;
+  readonly cell: (row: Row, now: number) => string;
+  readonly style?: (row: Row) => Style | undefined;
+}
+
+const GAP = 2;
+
+/** Room for any IPv4 address, so that the columns stay where they are; where there is none, as little as this. */
+const ADDRESS = 21;
+const ADDRESS_MIN = 16;
+
+const stateStyles: Readonly<Partial<Record<State, Style>>> = {
+  queued: 'dim',
+  dialing: 'cyan',
+  established: 'green',
+  waiting: 'yellow',
+};
+
+/** What the line of a free place says. */
+const free: Readonly<Record<string, string>> = { kind: 'automatic', state: 'free' };
+
+const order: readonly Kind[] = ['permanent', 'manual', 'inbound', 'automatic'];
+
+const nextTry = ({ retryAt }: Row, now: number): string =>
+  retryAt === undefined ? '' : retryAt <= now ? 'now' : age(retryAt - now + 999);
+
+const columnsFor = (rows: readonly Row[]): readonly Column[] => [
+  { title: 'id', width: 5, align: 'right', worth: 3, cell: ({ id }) => String(id) },
+  { title: 'kind', width: 9, worth: 1, cell: ({ kind }) => kind },
+  {
+    title: 'address',
+    width: Math.max(ADDRESS, ...rows.map(({ address }) => formatAddress(address).length)),
+    worth: 6,
+    cell: ({ address }) => formatAddress(address),
+  },
+  { title: 'state', width: 11, worth: 7, cell: ({ state }) => state, style: ({ state }) => stateStyles[state] },
+  { title: 'age', width: 7, align: 'right', worth: 5, cell: ({ since }, now) => age(now - since) },
+  {
+    title: 'failed',
+    width: 6,
+    align: 'right',
+    worth: 2,
+    cell: ({ failures }) => String(failures),
+    style: ({ failures }) => (failures === 0 ? 'dim' : 'red'),
+  },
+  { title: 'next try', width: 8, align: 'right', worth: 4, cell: nextTry },
+  {
+    title: 'last error',
+    width: 14,
+    worth: 0,
+    cell: ({ error }) => (error === undefined ? '' : errorOf(error).code),
+    style: () => 'dim',
+  },
+];
+
+const widthOf = (columns: readonly Column[]) =>
+  columns.reduce((sum, { width }) => sum + width, GAP * (columns.length - 1));
+
+/** Long addresses are cut before a column is dropped. */
+const fitted = (columns: readonly Column[], width: number): readonly Column[] => {
+  const over = widthOf(columns) - width;
+  if (over <= 0) return columns;
+  const shorter = columns.map((column) =>
+    column.title === 'address' ? { ...column, width: Math.max(ADDRESS_MIN, column.width - over) } : column,
+  );
+  if (widthOf(shorter) <= width || columns.length === 1) return shorter;
+  const least = Math.min(...columns.map(({ worth }) => worth));
+  return fitted(
+    columns.filter(({ worth }) => worth > least),
+    width,
+  );
+};
+
+const spread = (cells: Line): Line => cells.flatMap((cell, i) => (i === 0 ? [cell] : [piece(' '.repeat(GAP)), cell]));
+
+const countsOf = (rows: readonly (Row | undefined)[]): string =>
+  (['established', 'dialing', 'waiting', 'queued', 'free'] as const)
+    .map((state) => [rows.filter((row) => (row?.state ?? 'free') === state).length, state] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, state]) => `${count} ${state}`)
+    .join(', ');
+
+const rowLine = (columns: readonly Column[], row: Row, now: number): Line =>
+  spread(columns.map(({ width, align, cell, style }) => piece(fill(cell(row, now), width, align), style?.(row))));
+
+const freeLine = (columns: readonly Column[]): Line =>
+  spread(columns.map(({ title, width }) => piece(fill(free[title] ?? '', width), 'dim')));
+
+/**
+ * Returns a heading, a line per request, permanent ones first, and a line per free place of the `places`; at most `height`
+ * lines, of which the last says what is not shown.
+ */
+export const table = (
+  requests: readonly Row[],
+  places: number,
+  now: number,
+  { columns: width, rows: height }: Size,
+): readonly Line[] => {
+  const rows = [...requests].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.id - b.id);
+  const taken = rows.filter(({ kind }) => kind === 'automatic').length;
+  const all = [...rows, ...Array.from({ length: Math.max(0, places - taken) }, () => undefined)];
+  const room = Math.max(0, height - 1);
+  const shown = all.length <= room ? all : all.slice(0, Math.max(0, room - 1));
+  const hidden = all.slice(shown.length);
+  const columns = fitted(columnsFor(shown.filter((row) => row !== undefined)), width);
+  const heading = spread(columns.map(({ title, width, align }) => piece(fill(title, width, align), 'dim')));
+  const lines = shown.map((row) => (row === undefined ? freeLine(columns) : rowLine(columns, row, now)));
+  const more = hidden.length === 0 ? [] : [[piece(`… and ${hidden.length} more: ${countsOf(hidden)}`, 'dim')]];
+  return [heading, ...lines, ...more].slice(0, Math.max(0, height));
+};
