@@ -1,32 +1,20 @@
-import {
-  EMPTY,
-  Subject,
-  Subscription,
-  asyncScheduler,
-  defer,
-  finalize,
-  retry,
-  share,
-  takeUntil,
-  timer,
-  type Observable,
-} from 'rxjs';
+import { EMPTY, Subscription, asyncScheduler, defer, retry, timer, type Observable, type Unsubscribable } from 'rxjs';
 import { match } from 'ts-pattern';
 import type { AddressSource } from '../core/address-source.js';
 import { jittered, linear, safeDelay, type Backoff } from '../core/backoff.js';
 import { Census } from '../core/census.js';
 import { ConnectionError } from '../core/errors.js';
-import type { Command, ConnectionEvent, RequestEvent } from '../core/events.js';
+import type { Command, ConnectionEvent, Happening } from '../core/events.js';
 import { healthOf, type Health } from '../core/health.js';
-import type { EndReason, Id, Kind, State } from '../core/request.js';
+import type { EndReason, Id, Kind } from '../core/request.js';
 import type { Weather } from '../core/weather.js';
-import { connection, type ConnectionOptions } from '../operators/connection.js';
+import { Alarms } from '../operators/alarms.js';
+import { connection } from '../operators/connection.js';
 import { Gate } from '../operators/gate.js';
-import { inShards } from '../operators/in-shards.js';
 import { LiveRequest } from '../operators/live-request.js';
 import { outage } from '../operators/outage.js';
-import { sharedTimer } from '../operators/shared-timer.js';
-import type { Place } from '../operators/sustain.js';
+import type { World } from '../operators/world.js';
+import type { Place } from '../operators/place.js';
 import type { Settings } from '../options.js';
 import { sourceOf } from '../sources/source-of.js';
 import { Outbound } from './outbound.js';
@@ -45,10 +33,7 @@ export class Engine<A, C> {
   readonly #registry = new Registry<A>();
   readonly #census = new Census();
   readonly #gate = new Gate(0);
-  readonly #lane$ = new Subject<Observable<RequestEvent<A, C>>>();
-  /** The automatic ones, which may pass from their lane to the other. */
-  readonly #shared = new Map<LiveRequest<A>, Observable<RequestEvent<A, C>>>();
-  readonly #connection: ConnectionOptions<A, C>;
+  readonly #world: World<A, C>;
   readonly #source: AddressSource<A> | undefined;
   readonly #outbound: Outbound<A, C> | undefined;
   readonly #life = new Subscription();
@@ -60,14 +45,15 @@ export class Engine<A, C> {
     const { addresses, key, rank, poolSize, dialTimeout, stableAfter, dial } = settings;
     this.#settings = settings;
     const backoff = this.#guarded(settings.backoff);
-    this.#connection = {
+    this.#world = {
       dial,
       gate: this.#gate,
-      deadline$: sharedTimer(dialTimeout),
-      lasting$: sharedTimer(stableAfter),
+      deadlines: new Alarms(dialTimeout),
+      trials: new Alarms(stableAfter),
       backoff,
-      mayWait: () => this.#phase === 'new' || this.#phase === 'running',
-      moved: (request, from) => this.#moved(request, from),
+      again: ({ kind }) => kind === 'permanent' && this.running,
+      tell: (request, happening) => this.#tell(request, happening),
+      queue: (request) => this.#queue(request),
     };
     if (addresses !== undefined) {
       const complain = (error: unknown) => this.#complain(error);
@@ -82,8 +68,6 @@ export class Engine<A, C> {
         complain,
       });
     }
-    // The lane of manual and permanent requests is there first: what is asked for before the start is queued.
-    this.#life.add(this.#lane$.pipe(inShards((events$) => events$)).subscribe((event) => this.#tell(event)));
   }
 
   get health(): Health {
@@ -106,7 +90,7 @@ export class Engine<A, C> {
     this.teller.tell({ type: 'health', health: this.#health });
     this.#runSource();
     this.#gate.resize(maxDialing);
-    if (this.#outbound && this.running) this.#life.add(this.#outbound.events$.subscribe((event) => this.#tell(event)));
+    if (this.#outbound && this.running) this.#life.add(this.#outbound.run$.subscribe());
   }
 
   connect(address: A, permanent: boolean): LiveRequest<A> {
@@ -121,9 +105,13 @@ export class Engine<A, C> {
       return this.#refuse(address, kind, 'failed', new ConnectionError('failed', 'The address has no key', { cause }));
     }
     const live = this.#registry.find(key);
-    if (!live) return this.#open(address, key, kind);
+    if (!live) {
+      const request = this.#open(address, key, kind);
+      connection(request, this.#world).subscribe();
+      return request;
+    }
     if (live.kind === 'automatic') this.#promote(live, kind);
-    else if (live.state === 'waiting') live.send({ type: 'retry' });
+    else if (live.state === 'waiting') live.wait?.wake();
     else {
       const message = `Request ${live.id} is already ${live.state} for ${key}`;
       return this.#refuse(address, kind, 'duplicate', new ConnectionError('duplicate', message, { id: live.id }));
@@ -135,24 +123,24 @@ export class Engine<A, C> {
   disconnect(target: Target<A>): boolean {
     return this.#with(target, (request) => {
       const idle = request.state === 'waiting' || request.state === 'queued';
-      if (request.kind !== 'permanent' || !idle) request.send({ type: 'disconnect' });
+      if (request.kind !== 'permanent' || !idle) request.life?.hangUp();
     });
   }
 
   /** Ends a request for good. */
   remove(target: Target<A>): boolean {
-    return this.#with(target, (request) => request.end('removed'));
+    return this.#with(target, (request) => request.run?.end('removed'));
   }
 
   /** Who waits dials now. */
   retry(target: Target<A>): boolean {
-    return this.#with(target, (request) => request.send({ type: 'retry' }));
+    return this.#with(target, (request) => request.wait?.wake());
   }
 
   /** All that wait dial now, and no address rests. */
   retryAll(): boolean {
     const waiting = this.#registry.all().filter(({ state }) => state === 'waiting');
-    for (const request of waiting) request.send({ type: 'retry' });
+    for (const request of waiting) request.wait?.wake();
     this.#outbound?.forgive(() => 0);
     return waiting.length > 0;
   }
@@ -178,7 +166,7 @@ export class Engine<A, C> {
     this.#gate.resize(0);
     this.#outbound?.retire();
     for (const request of this.#registry.all()) {
-      if (!linger || request.state !== 'established') request.end('stopped');
+      if (!linger || request.state !== 'established') request.run?.end('stopped');
     }
     if (linger && this.#registry.size > 0) {
       this.#life.add(timer(drain).subscribe(() => this.stop()));
@@ -198,7 +186,10 @@ export class Engine<A, C> {
     this.#gate.resize(0);
     this.#outbound?.retire();
     this.#life.unsubscribe();
-    for (const { lease } of this.#registry.all()) lease?.unsubscribe();
+    for (const { run, lease } of this.#registry.all()) {
+      run?.unsubscribe();
+      lease?.unsubscribe();
+    }
   }
 
   /** Answers whether there is such a request. An address without a key has none. */
@@ -217,35 +208,26 @@ export class Engine<A, C> {
     }
   }
 
-  #open(address: A, key: string, kind: Kind, lease?: Subscription): LiveRequest<A> {
+  #open(address: A, key: string, kind: Kind, lease?: Unsubscribable): LiveRequest<A> {
     const request = this.#registry.open(address, key, kind, lease);
     this.#census.count(request, 1);
     this.teller.ledger.put(request, asyncScheduler.now(), 'queued');
-    const events$ = connection(request, this.#connection);
-    if (kind === 'automatic') this.#shared.set(request, events$.pipe(share()));
-    else this.#lane$.next(events$);
     return request;
   }
 
-  #automatic(address: A, lease: Subscription, place: Place<A>): Observable<RequestEvent<A, C>> {
+  #automatic(address: A, lease: Unsubscribable, place: Place<A>): Observable<never> {
     const request = this.#open(address, this.#settings.key(address), 'automatic', lease);
-    place.request = request;
-    return (this.#shared.get(request) ?? EMPTY).pipe(
-      takeUntil(request.on('promote')),
-      finalize(() => (place.request = undefined)),
-    );
+    return place.host(request, connection(request, this.#world));
   }
 
-  /** The other lane takes it over before its place lets go of it, so that it is never without a subscriber. */
+  /** An automatic request becomes another's: its place lets go of it, and takes another address. */
   #promote(request: LiveRequest<A>, kind: Kind): void {
     this.#census.count(request, -1);
     request.kind = kind;
     this.#census.count(request, 1);
     this.teller.ledger.put(request, asyncScheduler.now());
     this.teller.connections.relabel(request);
-    this.#lane$.next(this.#shared.get(request) ?? EMPTY);
-    this.#shared.delete(request);
-    request.send({ type: 'promote' });
+    request.place?.vacate();
     this.#assess();
   }
 
@@ -259,14 +241,29 @@ export class Engine<A, C> {
     return request;
   }
 
-  #moved(request: LiveRequest<A>, from: State): void {
-    if (request.state === from) return;
-    this.#census.count({ kind: request.kind, state: from }, -1);
-    if (request.state === 'queued') this.teller.ledger.put(request, asyncScheduler.now(), 'queued');
-    if (request.state !== 'ended') return this.#census.count(request, 1);
-    // The key is free before `ended` is told.
+  #tell(request: LiveRequest<A>, happening: Happening<C>): void {
+    const { id, address, kind, state } = request;
+    request.note(happening);
+    this.#census.count({ kind, state }, -1);
+    this.#census.count(request, 1);
+    if (happening.type === 'ended') this.#close(request);
+    this.teller.tell({ id, address, kind, ...happening });
+    if (happening.type === 'ended' && this.#phase === 'draining' && this.#registry.size === 0) this.stop();
+    this.#assess();
+  }
+
+  /** It waits for a free dial, which no event tells. */
+  #queue(request: LiveRequest<A>): void {
+    this.#census.count(request, -1);
+    request.state = 'queued';
+    this.#census.count(request, 1);
+    this.teller.ledger.put(request, asyncScheduler.now(), 'queued');
+  }
+
+  /** The key is free before `ended` is told. */
+  #close(request: LiveRequest<A>): void {
+    this.#census.count(request, -1);
     this.#registry.close(request);
-    this.#shared.delete(request);
     if (this.#phase === 'running') this.#outbound?.settle(request);
     else request.lease?.unsubscribe();
   }
@@ -274,12 +271,6 @@ export class Engine<A, C> {
   #usable(address: A): boolean {
     const key = this.#settings.key(address);
     return this.#phase === 'running' && !this.#registry.find(key) && !this.#outbound?.rests(key);
-  }
-
-  #tell(event: RequestEvent<A, C>): void {
-    this.teller.tell(event);
-    if (event.type === 'ended' && this.#phase === 'draining' && this.#registry.size === 0) this.stop();
-    this.#assess();
   }
 
   #complain(error: unknown): void {
@@ -313,7 +304,7 @@ export class Engine<A, C> {
     if (this.#outbound) this.#outbound.weather = weather;
     const { random, retryDuration } = this.#settings;
     for (const request of over ? this.#registry.all() : []) {
-      if (request.state === 'waiting') request.send({ type: 'forgive', within: random() * retryDuration });
+      request.wait?.hurry(random() * retryDuration);
     }
     this.#assess();
   }
@@ -336,7 +327,7 @@ export class Engine<A, C> {
           retry({
             delay: (error: unknown, count) => {
               this.#complain(error);
-              return timer(this.#connection.backoff(count, error));
+              return timer(this.#world.backoff(count, error));
             },
             resetOnSuccess: true,
           }),

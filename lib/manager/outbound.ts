@@ -17,12 +17,12 @@ import {
 import type { AddressSource } from '../core/address-source.js';
 import type { Backoff } from '../core/backoff.js';
 import { expectWhole } from '../core/check.js';
-import type { RequestEvent } from '../core/events.js';
 import type { Weather } from '../core/weather.js';
 import type { LiveRequest } from '../operators/live-request.js';
 import { Pace, type Tempo } from '../operators/pace.js';
 import { Rests } from '../operators/rests.js';
-import { sustain, type Place } from '../operators/sustain.js';
+import type { Place } from '../operators/place.js';
+import { sustain } from '../operators/sustain.js';
 import type { Settings } from '../options.js';
 
 /** What the outbound lane needs of the manager it belongs to. */
@@ -33,7 +33,7 @@ export interface OutboundContext<A, C> {
   /** Whether the address may be dialled, as far as the manager knows. */
   readonly usable: (address: A) => boolean;
   /** Runs an automatic request until it ends or becomes another's. */
-  readonly run: (address: A, lease: Subscription, place: Place<A>) => Observable<RequestEvent<A, C>>;
+  readonly run: (address: A, lease: Subscription, place: Place<A>) => Observable<never>;
   /** Called when the health may have changed. */
   readonly changed: () => void;
   /** Called with what went wrong and belongs to no request. */
@@ -87,8 +87,8 @@ export class Outbound<A, C> {
     return this.#rests.has(key);
   }
 
-  /** The events of the automatic requests, for as long as it is subscribed to. */
-  get events$(): Observable<RequestEvent<A, C>> {
+  /** Keeps the places filled for as long as it is subscribed to. */
+  get run$(): Observable<never> {
     const { maxOutbound } = this.#context.settings;
     const target = isObservable(maxOutbound) ? this.#targets(maxOutbound) : maxOutbound;
     return sustain(target, {
@@ -148,7 +148,7 @@ export class Outbound<A, C> {
     this.#rests.clear();
   }
 
-  #dial(address: A, hold: Subscription, place: Place<A>): Observable<RequestEvent<A, C>> {
+  #dial(address: A, hold: Subscription, place: Place<A>): Observable<never> {
     if (this.#places.has(place) && this.#pace.take()) return this.#context.run(address, hold, place);
     hold.unsubscribe();
     return EMPTY;

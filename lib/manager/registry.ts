@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
 import type { Id, Kind } from '../core/request.js';
 import { LiveRequest } from '../operators/live-request.js';
 
@@ -18,7 +18,7 @@ export class Registry<A> {
     return this.#ids;
   }
 
-  open(address: A, key: string, kind: Kind, lease?: Subscription): LiveRequest<A> {
+  open(address: A, key: string, kind: Kind, lease?: Unsubscribable): LiveRequest<A> {
     const request = new LiveRequest(this.number(), address, key, kind, lease);
     this.#byId.set(request.id, request);
     this.#byKey.set(key, request);

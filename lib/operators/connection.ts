@@ -1,109 +1,97 @@
-import { Observable, Subscription, map, take } from 'rxjs';
-import type { Backoff } from '../core/backoff.js';
-import type { Dialler } from '../core/dial.js';
+import { Observable, concat, ignoreElements, take, type Observer, type Subscriber, type Unsubscribable } from 'rxjs';
 import { ConnectionError, isConnectionError } from '../core/errors.js';
-import type { Happening, RequestEvent } from '../core/events.js';
-import { isLocalFault } from '../core/local-fault.js';
 import type { EndReason } from '../core/request.js';
-import { nextState } from '../core/state.js';
 import { attempts } from './attempts.js';
-import type { Gate } from './gate.js';
+import { life } from './life.js';
 import type { LiveRequest } from './live-request.js';
+import { wait } from './wait.js';
+import type { World } from './world.js';
 
-/** What all connections of one manager share. */
-export interface ConnectionOptions<A, C> {
-  readonly dial: Dialler<A, C>;
-  readonly gate: Gate;
-  readonly deadline$: Observable<unknown>;
-  readonly lasting$: Observable<unknown>;
-  readonly backoff: Backoff;
-  /** Whether a request that is permanent may be dialled again: not while the manager drains. */
-  readonly mayWait: () => boolean;
-  /** Called before a change of state is told. */
-  readonly moved: (request: LiveRequest<A>, from: LiveRequest<A>['state']) => void;
-}
-
-const rank = { permanent: 0, manual: 1, inbound: 1, automatic: 2 } as const;
-
-/** Whatever it was, the reason and what was thrown below: an error that says its own code stays as it is. */
-const endError = (reason: 'failed' | 'closed', error: unknown): ConnectionError =>
+/** Whatever was thrown below, under the reason; an error that says its own code stays as it is. */
+const endError = (reason: EndReason, error: unknown): ConnectionError =>
   isConnectionError(error)
     ? error
     : new ConnectionError(reason, error instanceof Error ? error.message : String(error), { cause: error });
 
+/** The run of one request, as the observer of its lives. */
+class Run<A, C> implements Observer<true>, Unsubscribable {
+  readonly #request: LiveRequest<A>;
+  readonly #world: World<A, C>;
+  readonly #out: Subscriber<never>;
+  #lives: Unsubscribable | undefined;
+  #over = false;
+
+  constructor(request: LiveRequest<A>, world: World<A, C>, out: Subscriber<never>) {
+    this.#request = request;
+    this.#world = world;
+    this.#out = out;
+    request.run = this;
+  }
+
+  /** Only what may be dialled again needs the machinery for that; what becomes permanent goes on with it. */
+  begin(): this {
+    this.#follow(
+      this.#request.kind === 'permanent' ? attempts(this.#request, this.#world) : life(this.#request, this.#world),
+    );
+    return this;
+  }
+
+  next(): void {
+    this.#request.lasted = true;
+  }
+
+  error(): void {
+    this.complete();
+  }
+
+  complete(): void {
+    const { kind, state, reached, verdict, error } = this.#request;
+    if (kind !== 'permanent' || !this.#world.again(this.#request)) {
+      return this.end(state === 'waiting' && !reached ? 'failed' : 'closed');
+    }
+    const failures = verdict === 'failed' ? 1 : 0;
+    const delay = this.#world.backoff(1, error);
+    this.#follow(
+      concat(
+        wait(this.#request, this.#world, failures, delay).pipe(take(1), ignoreElements()),
+        attempts(this.#request, this.#world, failures),
+      ),
+    );
+  }
+
+  end(reason: EndReason): void {
+    if (this.#over) return;
+    this.unsubscribe();
+    const request = this.#request;
+    if (request.state === 'established') this.#world.tell(request, { type: 'disconnected', by: 'us' });
+    const failed = (reason === 'failed' || reason === 'closed') && request.error !== undefined;
+    request.outcome = failed ? { reason, error: endError(reason, request.error) } : { reason };
+    this.#world.tell(request, { type: 'ended', ...request.outcome });
+    this.#out.complete();
+  }
+
+  unsubscribe(): void {
+    this.#over = true;
+    this.#lives?.unsubscribe();
+  }
+
+  #follow(lives$: Observable<true>): void {
+    const lives = lives$.subscribe(this);
+    if (this.#over) lives.unsubscribe();
+    else if (!lives.closed) this.#lives = lives;
+  }
+}
+
 /**
- * Returns the events of one request, from its first dial to its one `ended`, and completes; it never errors.
- * Unsubscribing cuts it off: the dial is cancelled or the connection closed, and nothing more is told.
+ * Returns an observable that runs one request from its first dial to its end, and completes; it never errors. What happens
+ * is told, ending with exactly one `ended`. Unsubscribing cuts it off: the dial is cancelled or the connection closed, and
+ * nothing more is told.
  *
  * ```
- * dial    --c-----          --c-----
- * signal  ------disconnect  -----remove
- * events  d-e---(x.)        d-e--(x.)
+ * dial      --c-----          --c-----
+ * signal    ------hangUp      -----end(removed)
+ * told      d-e---(x.)        d-e--(x.)
  * ```
  */
-export const connection = <A, C>(
-  request: LiveRequest<A>,
-  { dial, gate, deadline$, lasting$, backoff, mayWait, moved }: ConnectionOptions<A, C>,
-): Observable<RequestEvent<A, C>> =>
-  new Observable<RequestEvent<A, C>>((subscriber) => {
-    const lives = new Subscription();
-    let lasted = false;
-    let last: Happening<C> | undefined;
-
-    const tell = (happening: Happening<C>) => {
-      const from = request.state;
-      request.state = nextState(from, happening.type);
-      if (happening.type === 'established') lasted = false;
-      if (happening.type === 'failed') request.verdict = isLocalFault(happening.error) ? 'local' : 'failed';
-      if (happening.type === 'disconnected')
-        request.verdict = lasted ? 'lasted' : happening.by === 'us' ? 'closed' : 'failed';
-      if ('error' in happening) request.error = happening.error;
-      last = happening;
-      moved(request, from);
-      const { id, address, kind } = request;
-      subscriber.next({ id, address, kind, ...happening });
-    };
-    const finish = (reason: EndReason) => {
-      const why = last;
-      lives.unsubscribe();
-      if (request.state === 'established') tell({ type: 'disconnected', by: 'us' });
-      const told = reason === 'failed' || reason === 'closed';
-      const error = told && why && 'error' in why ? endError(reason, why.error) : undefined;
-      request.outcome = { reason, ...(error ? { error } : {}) };
-      tell({ type: 'ended', ...request.outcome });
-      subscriber.complete();
-    };
-    const slot$ = new Observable<void>((visitor) => {
-      const visit = gate.enter(rank[request.kind]).subscribe(visitor);
-      if (request.state === 'waiting' && !visitor.closed) {
-        request.state = 'queued';
-        moved(request, 'waiting');
-      }
-      return visit;
-    });
-
-    subscriber.add(
-      request
-        .on('end')
-        .pipe(take(1))
-        .subscribe(({ reason }) => finish(reason)),
-    );
-    subscriber.add(lives);
-    lives.add(
-      attempts<C>({
-        dial: () => dial(request.address, request),
-        slot$,
-        deadline$,
-        lasting$,
-        hangUp$: request.on('disconnect'),
-        retry$: request.on('retry'),
-        forgive$: request.on('forgive').pipe(map(({ within }) => within)),
-        backoff,
-        again: () => request.kind === 'permanent' && mayWait(),
-        tell,
-      }).subscribe({
-        next: () => (lasted = true),
-        complete: () => finish(last?.type === 'failed' ? 'failed' : 'closed'),
-      }),
-    );
-  });
+export const connection = <A, C>(request: LiveRequest<A>, world: World<A, C>): Observable<never> =>
+  new Observable<never>((subscriber) => new Run(request, world, subscriber).begin());

@@ -1,28 +1,36 @@
-import { Subject, filter, type Observable, type Subscription } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
 import type { ConnectionError } from '../core/errors.js';
+import type { Happening } from '../core/events.js';
+import { isLocalFault } from '../core/local-fault.js';
 import type { EndReason, Id, Kind, Request, State } from '../core/request.js';
-import type { Signal } from '../core/signal.js';
+import { nextState } from '../core/state.js';
 
 /** How the last life of a request went, as far as the address is to blame: it rests accordingly. */
 export type Verdict = 'none' | 'failed' | 'local' | 'lasted' | 'closed';
 
-/** A request while it lives: what is known of it, and the line to it. */
+/** A request while it lives: what is known of it, and what runs it. */
 export class LiveRequest<A> implements Request<A> {
   readonly id: Id;
   readonly address: A;
   readonly key: string;
+  /** The hold on its address, if that is leased. */
+  readonly lease: Unsubscribable | undefined;
   kind: Kind;
   state: State = 'queued';
   verdict: Verdict = 'none';
-  /** What the verdict is about. */
+  /** What runs it, each part while there is one: its life, its wait for the next, the whole, and the place that it fills. */
+  life: { hangUp(): void } | undefined;
+  wait: { wake(): void; hurry(within: number): void } | undefined;
+  run: (Unsubscribable & { end(reason: EndReason): void }) | undefined;
+  place: { vacate(): void } | undefined;
+  /** Of its last life: whether it was established, whether that lasted, and what failed or broke. */
+  reached = false;
+  lasted = false;
   error: unknown;
   /** How it ended, once it has. */
   outcome: { readonly reason: EndReason; readonly error?: ConnectionError } | undefined;
-  /** The hold on its address, if that is leased. */
-  readonly lease: Subscription | undefined;
-  readonly #signals = new Subject<Signal>();
 
-  constructor(id: Id, address: A, key: string, kind: Kind, lease?: Subscription) {
+  constructor(id: Id, address: A, key: string, kind: Kind, lease?: Unsubscribable) {
     this.id = id;
     this.address = address;
     this.key = key;
@@ -30,17 +38,18 @@ export class LiveRequest<A> implements Request<A> {
     this.lease = lease;
   }
 
-  on<T extends Signal['type']>(type: T): Observable<Extract<Signal, { readonly type: T }>> {
-    return this.#signals.pipe(
-      filter((signal): signal is Extract<Signal, { readonly type: T }> => signal.type === type),
-    );
-  }
-
-  send(signal: Signal): void {
-    this.#signals.next(signal);
-  }
-
-  end(reason: EndReason): void {
-    this.#signals.next({ type: 'end', reason });
+  /** Takes note of what happens to it. */
+  note(happening: Happening<unknown>): void {
+    this.state = nextState(this.state, happening.type);
+    if (happening.type === 'dialing') {
+      this.reached = this.lasted = false;
+      this.error = undefined;
+    }
+    if (happening.type === 'established') this.reached = true;
+    if (happening.type === 'failed') this.verdict = isLocalFault(happening.error) ? 'local' : 'failed';
+    if (happening.type === 'disconnected') {
+      this.verdict = this.lasted ? 'lasted' : happening.by === 'us' ? 'closed' : 'failed';
+    }
+    if (happening.type === 'failed' || happening.type === 'disconnected') this.error = happening.error;
   }
 }

@@ -1,30 +1,13 @@
-import { AsyncSubject, mergeMap, of, repeat, takeUntil, timer, type Observable, type OperatorFunction } from 'rxjs';
+import { mergeMap, of, repeat, takeUntil, timer, type Observable, type OperatorFunction } from 'rxjs';
 import { inShards } from './in-shards.js';
-import type { LiveRequest } from './live-request.js';
-
-/** One of the `maxOutbound` slots. */
-export class Place<A> {
-  /** The request it is busy with. */
-  request: LiveRequest<A> | undefined;
-  readonly #retired = new AsyncSubject<void>();
-
-  get retired$(): Observable<void> {
-    return this.#retired;
-  }
-
-  /** Takes no other address. What it is busy with goes on until it ends. */
-  retire(): void {
-    this.#retired.next();
-    this.#retired.complete();
-  }
-}
+import { Place } from './place.js';
 
 /** How places are filled. */
-export interface SustainOptions<A, L, E> {
+export interface SustainOptions<A, L> {
   /** Asked whenever a place is free: emits one address that may be dialled now, and completes. */
   readonly ask$: Observable<L>;
   /** Runs a request for it: the place is busy until that completes. */
-  readonly run: (lease: L, place: Place<A>) => Observable<E>;
+  readonly run: (lease: L, place: Place<A>) => Observable<never>;
   /** All places. Those taken out of it are retired already. */
   readonly places: Set<Place<A>>;
 }
@@ -32,8 +15,10 @@ export interface SustainOptions<A, L, E> {
 const many = 256;
 
 /** The ceiling is the limit of `mergeMap`; some thousands of inners need parents in between. */
-const ceiling = <A, E>(project: (place: Place<A>) => Observable<E>, limit: number): OperatorFunction<Place<A>, E> =>
-  limit <= many ? mergeMap(project, limit) : inShards(project);
+const ceiling = <A>(
+  project: (place: Place<A>) => Observable<never>,
+  limit: number,
+): OperatorFunction<Place<A>, never> => (limit <= many ? mergeMap(project, limit) : inShards(project));
 
 const retireOrder = { queued: 1, dialing: 1, waiting: 1, established: 2, ended: 0 } as const;
 
@@ -44,7 +29,7 @@ const toRetire = <A>(places: ReadonlySet<Place<A>>, count: number): readonly Pla
 };
 
 /**
- * Returns the events of as many automatic requests as there are places: the outbound pipeline. `mergeMap` is the ceiling,
+ * Returns an observable that keeps as many automatic requests as there are places: the outbound pipeline. It emits nothing. `mergeMap` is the ceiling,
  * `repeat` inside each place the floor; together exactly `target`. A place asks for an address only when it is free, so
  * that none waits in a buffer and grows stale.
  *
@@ -56,21 +41,21 @@ const toRetire = <A>(places: ReadonlySet<Place<A>>, count: number): readonly Pla
  *
  * A target that changes retires free places first, then dials, then the youngest connections.
  */
-export const sustain = <A, L, E>(
+export const sustain = <A, L>(
   target: number | Observable<number>,
-  { ask$, run, places }: SustainOptions<A, L, E>,
-): Observable<E> => {
+  { ask$, run, places }: SustainOptions<A, L>,
+): Observable<never> => {
   const resize = (wanted: number): readonly Place<A>[] => {
     for (const place of toRetire(places, Math.max(0, places.size - wanted))) {
       places.delete(place);
       place.retire();
-      place.request?.end('surplus');
+      place.request?.run?.end('surplus');
     }
     const added = Array.from({ length: Math.max(0, wanted - places.size) }, () => new Place<A>());
     for (const place of added) places.add(place);
     return added;
   };
-  const fill = (place: Place<A>): Observable<E> =>
+  const fill = (place: Place<A>): Observable<never> =>
     ask$.pipe(
       takeUntil(place.retired$),
       mergeMap((lease) => run(lease, place)),
