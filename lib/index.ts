@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // What a connection is, and where to
 export type { Address } from './core/address.js';
 export { formatAddress } from './core/format-address.js';
