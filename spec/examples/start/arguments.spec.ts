@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { readArguments } from '../../../examples/start/arguments.js';
+import { UsageError } from '../../../examples/start/usage-error.js';
+
+const read = (line: string) => readArguments(line.split(' ').filter((word) => word !== ''));
+
+const refused = (line: string, message: string) => {
+  it(`refuses ${line}`, () => {
+    expect(() => read(line))
+      .to.throw(UsageError)
+      .with.property('message')
+      .that.includes(message);
+  });
+};
+
+describe('readArguments', () => {
+  it('asks for the embedded network when nothing is said', () => {
+    expect(read('')).to.deep.equal({
+      help: false,
+      json: false,
+      maxOutbound: 8,
+      connect: [],
+      addPeer: [],
+      seed: 1,
+    });
+  });
+
+  it('reads every option', () => {
+    expect(read('--addresses peers.txt --max-outbound 16 --add-peer 192.0.2.1:1 --seconds 2.5 --json')).to.deep.equal({
+      help: false,
+      json: true,
+      addresses: 'peers.txt',
+      maxOutbound: 16,
+      connect: [],
+      addPeer: [{ host: '192.0.2.1', port: 1 }],
+      seconds: 2.5,
+      seed: 1,
+    });
+  });
+
+  it('takes a value behind an equals sign', () => {
+    expect(read('--seed=42 --max-outbound=0')).to.include({ seed: 42, maxOutbound: 0 });
+  });
+
+  it('has no automatic connections in connect-only mode, whatever is repeated', () => {
+    expect(read('--connect [2001:db8::1]:8333 --connect host.example:9')).to.deep.include({
+      maxOutbound: 0,
+      connect: [
+        { host: '2001:db8::1', port: 8333 },
+        { host: 'host.example', port: 9 },
+      ],
+    });
+  });
+
+  it('knows the short form of help', () => expect(read('-h').help).to.equal(true));
+
+  describe('names what is wrong', () => {
+    refused('--conect 192.0.2.1:1', 'Unknown option --conect: did you mean --connect?');
+    refused('--colour', 'Unknown option --colour');
+    refused('-x', 'Unknown option -x');
+    refused('--__proto__', 'Unknown option --__proto__');
+    refused('peers.txt', 'Unexpected argument `peers.txt`');
+    refused('-- peers.txt', 'Unexpected argument `peers.txt`');
+    refused('--addresses', '--addresses needs a value');
+    refused('--addresses=', '--addresses needs a value');
+    refused('--addresses --json', '--addresses needs a value');
+    refused('--json=yes', '--json takes no value, got `yes`');
+    refused('--max-outbound -1', 'Expected --max-outbound to be a whole number ≥ 0, got `-1`');
+    refused('--max-outbound 1.5', 'got `1.5`');
+    refused('--max-outbound 1e3', 'got `1e3`');
+    refused('--max-outbound 99999999999999999999', 'got `99999999999999999999`');
+    refused('--seconds 0', 'Expected --seconds to be a number of seconds above 0');
+    refused('--seconds Infinity', 'got `Infinity`');
+    refused('--seconds 2147484', 'at most 2147483');
+    refused('--seed x', 'Expected --seed to be a whole number ≥ 0, got `x`');
+    refused('--connect 192.0.2.1', '--connect: expected an address with a port');
+    refused('--connect 192.0.2.1:0', '--connect: expected a port from 1 to 65535');
+    refused('--add-peer 300.0.0.1:1', '--add-peer: expected');
+  });
+
+  describe('refuses what contradicts itself', () => {
+    refused('--connect 192.0.2.1:1 --add-peer 192.0.2.2:1', '--connect and --add-peer cannot be mixed');
+    refused('--connect 192.0.2.1:1 --addresses peers.txt', '--connect and --addresses cannot be mixed');
+    refused('--max-outbound 4 --connect 192.0.2.1:1', '--connect and --max-outbound cannot be mixed');
+    refused('--seed 4 --connect 192.0.2.1:1', '--connect and --seed cannot be mixed');
+    refused('--seed 4 --addresses peers.txt', '--addresses and --seed cannot be mixed');
+    refused('--seconds 4 --seconds 5', '--seconds is given twice');
+    refused('--json --json', '--json is given twice');
+    refused('--connect LOCALHOST:1 --connect localhost:1', '--connect names localhost:1 twice');
+    refused('--add-peer [::1]:1 --add-peer [0:0::1]:1', '--add-peer names [::1]:1 twice');
+  });
+});
