@@ -1,26 +1,33 @@
 import type { ConnectionEvent, RequestEvent } from './events.js';
 import type { Health } from './health.js';
-import type { Id, Request } from './request.js';
+import type { Id, Request, State } from './request.js';
 import type { RequestState, Snapshot } from './snapshot.js';
 import { nextState } from './state.js';
 
-const row = <A>(before: RequestState<A> | undefined, event: RequestEvent<A, unknown>, at: number): RequestState<A> => {
-  const { id, address, kind } = event;
-  const state = nextState(before?.state ?? (event.type === 'waiting' ? 'dialing' : 'queued'), event.type);
+type Row<A> = { -readonly [K in keyof RequestState<A>]: RequestState<A>[K] };
+
+const rowOf = <A>({ id, address, kind }: Request<A>, state: State, since: number, failures: number): Row<A> => ({
+  id,
+  address,
+  kind,
+  state,
+  since,
+  failures,
+});
+
+const failuresAfter = (before: number, event: RequestEvent<unknown, unknown>): number =>
+  event.type === 'waiting' ? event.failures : event.type === 'established' ? 0 : before;
+
+/** The row of a request after an event: what was said of its last life goes when the next one is established. */
+const rowAfter = <A>(before: RequestState<A> | undefined, event: RequestEvent<A, unknown>, at: number): Row<A> => {
+  const state = nextState(before?.state ?? 'queued', event.type);
   const since = before?.state === state ? before.since : at;
-  const failures = event.type === 'waiting' ? event.failures : state === 'established' ? 0 : (before?.failures ?? 0);
-  const kept = state === 'established' ? undefined : before?.error;
-  const error = 'error' in event && event.error !== undefined ? event.error : kept;
-  return {
-    id,
-    address,
-    kind,
-    state,
-    since,
-    failures,
-    ...(event.type === 'waiting' ? { retryAt: at + event.delay } : {}),
-    ...(error === undefined ? {} : { error }),
-  };
+  const row = rowOf(event, state, since, failuresAfter(before?.failures ?? 0, event));
+  if (event.type === 'waiting') row.retryAt = at + event.delay;
+  const told = event.type === 'failed' || event.type === 'disconnected' ? event.error : undefined;
+  const error = told ?? (state === 'established' ? undefined : before?.error);
+  if (error !== undefined) row.error = error;
+  return row;
 };
 
 /** The fold of events into a snapshot: an event costs the same with any number of requests, a snapshot is made when asked. */
@@ -36,26 +43,27 @@ export class Ledger<A> {
   }
 
   apply(event: ConnectionEvent<A, unknown>, at: number): void {
-    this.#changed(at);
+    this.#change(at);
     this.#totals[event.type] += 1;
     if (event.type === 'health') this.#health = event.health;
     else if (event.type === 'ended') this.#rows.delete(event.id);
-    else this.#rows.set(event.id, row(this.#rows.get(event.id), event, at));
+    else this.#rows.set(event.id, rowAfter(this.#rows.get(event.id), event, at));
   }
 
-  /** For what no event tells: a request that waits for a free dial, or one that became of another kind. */
-  put(request: Request<A>, at: number, state = this.#rows.get(request.id)?.state): void {
-    if (state === undefined) return;
-    this.#changed(at);
-    const { id, address, kind } = request;
-    const { retryAt: _, ...before } = this.#rows.get(id) ?? { failures: 0, since: at, state };
-    const since = before.state === state ? before.since : at;
-    const waiting = state === 'waiting' && _ !== undefined ? { retryAt: _ } : {};
-    this.#rows.set(id, { ...before, id, address, kind, state, since, ...waiting });
+  /** What no event tells: the request waits for a free dial. */
+  queue(request: Request<A>, at: number): void {
+    this.#change(at);
+    const before = this.#rows.get(request.id);
+    const row = rowOf(request, 'queued', at, before?.failures ?? 0);
+    if (before?.error !== undefined) row.error = before.error;
+    this.#rows.set(request.id, row);
   }
 
-  get(id: Id): RequestState<A> | undefined {
-    return this.#rows.get(id);
+  /** What no event tells: the request has become of another kind. */
+  relabel({ id, kind }: Request<A>, at: number): void {
+    this.#change(at);
+    const before = this.#rows.get(id);
+    if (before) this.#rows.set(id, { ...before, kind });
   }
 
   snapshot(): Snapshot<A> {
@@ -67,7 +75,7 @@ export class Ledger<A> {
     });
   }
 
-  #changed(at: number): void {
+  #change(at: number): void {
     this.#at = at;
     this.#snapshot = undefined;
   }

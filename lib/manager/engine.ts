@@ -211,7 +211,7 @@ export class Engine<A, C> {
   #open(address: A, key: string, kind: Kind, lease?: Unsubscribable): LiveRequest<A> {
     const request = this.#registry.open(address, key, kind, lease);
     this.#census.count(request, 1);
-    this.teller.ledger.put(request, asyncScheduler.now(), 'queued');
+    this.teller.ledger.queue(request, asyncScheduler.now());
     return request;
   }
 
@@ -225,7 +225,7 @@ export class Engine<A, C> {
     this.#census.count(request, -1);
     request.kind = kind;
     this.#census.count(request, 1);
-    this.teller.ledger.put(request, asyncScheduler.now());
+    this.teller.ledger.relabel(request, asyncScheduler.now());
     this.teller.connections.relabel(request);
     request.place?.vacate();
     this.#assess();
@@ -257,7 +257,7 @@ export class Engine<A, C> {
     this.#census.count(request, -1);
     request.state = 'queued';
     this.#census.count(request, 1);
-    this.teller.ledger.put(request, asyncScheduler.now(), 'queued');
+    this.teller.ledger.queue(request, asyncScheduler.now());
   }
 
   /** The key is free before `ended` is told. */
