@@ -5,8 +5,7 @@ import { tcp } from 'rx-connmgr/node';
 import { startPeers } from './support/peers.js';
 
 // Each peer tells its version after a while of its own. Every tenth never does.
-await using peers = await startPeers(300, (socket, peer) => {
-  const closed$ = fromEvent(socket, 'close');
+await using peers = await startPeers(300, ({ socket, peer, closed$ }) => {
   const told$ = timer(peer % 10 === 9 ? 60_000 : 20 + ((peer * 37) % 180)).pipe(takeUntil(closed$));
   told$.subscribe(() => socket.write(`version ${1 + (peer % 3)}`));
 });

@@ -5,16 +5,10 @@ import { tcp } from 'rx-connmgr/node';
 import { startPeers } from './support/peers.js';
 
 const story = (event: ConnectionEvent<unknown, unknown>): string => {
-  switch (event.type) {
-    case 'failed':
-      return `failed, ${String(event.error)}`;
-    case 'waiting':
-      return `waiting ${event.delay} ms`;
-    case 'disconnected':
-      return `disconnected by ${event.by}`;
-    default:
-      return event.type;
-  }
+  if (event.type === 'failed') return `failed, ${String(event.error)}`;
+  if (event.type === 'waiting') return `waiting ${event.delay} ms`;
+  if (event.type === 'disconnected') return `disconnected by ${event.by}`;
+  return event.type;
 };
 
 await using peers = await startPeers(1);

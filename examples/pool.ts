@@ -5,8 +5,8 @@ import { tcp } from 'rx-connmgr/node';
 import { startPeers } from './support/peers.js';
 
 const cities = ['Lisbon', 'Oslo', 'Quito'];
-await using servers = await startPeers(3, (socket, i) =>
-  socket.on('data', (query) => (String(query) === 'crash' ? socket.end() : socket.write(`a row from ${cities[i]}`))),
+await using servers = await startPeers(3, ({ socket, peer }) =>
+  socket.on('data', (query) => (String(query) === 'crash' ? socket.end() : socket.write(`a row from ${cities[peer]}`))),
 );
 
 const manager = new ConnectionManager({

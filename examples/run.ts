@@ -17,8 +17,8 @@ import {
   lastValueFrom,
   of,
   tap,
+  toArray,
 } from 'rxjs';
-import { toArray } from 'rxjs';
 
 interface Example {
   readonly name: string;
@@ -69,7 +69,7 @@ const outcome = ({ name, steps }: Example) =>
       tap((text) => (wanted.length > 0 ? process.stdout.write(text) : printed.push(text))),
       ignoreElements(),
       endWith(undefined),
-      catchError((err: Error) => of(err.message)),
+      catchError((err: unknown) => of(String(err))),
       tap((failure) => {
         const took = `${((performance.now() - start) / 1_000).toFixed(1)} s`;
         console.log(

@@ -19,13 +19,12 @@ const keep =
 const said = {
   d: 'dialing Ada',
   e: 'established Ada',
-  f: 'failed Ada',
   x: 'disconnected Ada',
   w: 'waiting Ada',
   '.': 'ended Ada',
 };
 
-it(
+void it(
   'dials again when the connection is lost',
   marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
     const name$ = hot('   -a------------|', { a: 'Ada' });

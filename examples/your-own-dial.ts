@@ -22,7 +22,7 @@ const introduce = (socket: Socket) =>
 const dial = (address: Address) => tcp()(address).pipe(handshake(introduce, { timeout: 300 }));
 
 const names = ['Ada', 'Grace', undefined, 'Barbara']; // the third one never answers
-await using peers = await startPeers(names.length, (socket, peer) => {
+await using peers = await startPeers(names.length, ({ socket, peer }) => {
   const name = names[peer];
   if (name !== undefined) socket.once('data', () => socket.write(`${name}\n`));
 });
@@ -30,6 +30,6 @@ await using manager = new ConnectionManager({ dial }).start();
 
 const meetings = peers.addresses.map(async (address) => {
   const meeting = manager.connect(address).established();
-  return meeting.then(({ name }) => `met ${name}`).catch((err: Error) => `met nobody: ${err.message}`);
+  return meeting.then(({ name }) => `met ${name}`).catch((err: unknown) => `met nobody: ${String(err)}`);
 });
 for (const meeting of meetings) console.log(await meeting);

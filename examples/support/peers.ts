@@ -1,6 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { fromEvent, type Observable } from 'rxjs';
 import type { Address } from 'rx-connmgr';
+
+/** A connection as the peer that accepted it sees it. */
+export interface Accepted {
+  readonly socket: Socket;
+  /** Which of the peers it is, from 0. */
+  readonly peer: number;
+  readonly closed$: Observable<unknown>;
+}
 
 export interface Peers extends AsyncDisposable {
   readonly addresses: readonly [Address, ...Address[]];
@@ -26,14 +35,14 @@ const listen = async (server: Server, port: number): Promise<number> => {
 };
 
 /** Returns `count` small TCP servers on loopback, once they listen. `serve` is called with each connection they accept. */
-export const startPeers = async (count: number, serve?: (socket: Socket, peer: number) => void): Promise<Peers> => {
+export const startPeers = async (count: number, serve?: (accepted: Accepted) => void): Promise<Peers> => {
   const open = new Set<Socket>();
   const servers = Array.from({ length: count }, (_, peer) =>
     createServer((socket) => {
       open.add(socket);
       socket.on('close', () => open.delete(socket)).on('error', () => {});
       socket.resume();
-      serve?.(socket, peer);
+      serve?.({ socket, peer, closed$: fromEvent(socket, 'close') });
     }),
   );
   const addresses: Address[] = [];
