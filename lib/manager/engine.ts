@@ -9,6 +9,7 @@ import { healthOf, type Health } from '../core/health.js';
 import type { EndReason, Id, Kind } from '../core/request.js';
 import type { Weather } from '../core/weather.js';
 import { Alarms } from '../operators/alarms.js';
+import type { Lease } from '../operators/ask.js';
 import { connection } from '../operators/connection.js';
 import { Gate } from '../operators/gate.js';
 import { LiveRequest } from '../operators/live-request.js';
@@ -63,7 +64,7 @@ export class Engine<A, C> {
         source: this.#source,
         backoff,
         usable: (address) => this.#usable(address),
-        run: (address, lease, place) => this.#automatic(address, lease, place),
+        run: (lease, place) => this.#automatic(lease, place),
         changed: () => this.#assess(),
         complain,
       });
@@ -215,9 +216,12 @@ export class Engine<A, C> {
     return request;
   }
 
-  #automatic(address: A, lease: Unsubscribable, place: Place<A>): Observable<never> {
+  #automatic(lease: Lease<A>, place: Place<A>): Observable<never> {
+    const { address } = lease;
     const request = this.#open(address, this.#settings.key(address), 'automatic', lease);
-    return place.host(request, connection(request, this.#world));
+    request.place = place;
+    place.request = request;
+    return connection(request, this.#world);
   }
 
   /** An automatic request becomes another's: its place lets go of it, and takes another address. */

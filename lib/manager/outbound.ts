@@ -1,24 +1,24 @@
 import {
   EMPTY,
   NEVER,
-  Observable,
   Subject,
-  Subscription,
   catchError,
   concat,
-  defer,
   isObservable,
   mergeMap,
   of,
   retry,
   takeUntil,
   timer,
+  type Observable,
+  type Subscription,
 } from 'rxjs';
 import type { AddressSource } from '../core/address-source.js';
 import type { Backoff } from '../core/backoff.js';
 import { expectWhole } from '../core/check.js';
 import type { Weather } from '../core/weather.js';
 import type { LiveRequest } from '../operators/live-request.js';
+import { ask, type Lease } from '../operators/ask.js';
 import { Pace, type Tempo } from '../operators/pace.js';
 import { Rests } from '../operators/rests.js';
 import type { Place } from '../operators/place.js';
@@ -33,16 +33,11 @@ export interface OutboundContext<A, C> {
   /** Whether the address may be dialled, as far as the manager knows. */
   readonly usable: (address: A) => boolean;
   /** Runs an automatic request until it ends or becomes another's. */
-  readonly run: (address: A, lease: Subscription, place: Place<A>) => Observable<never>;
+  readonly run: (lease: Lease<A>, place: Place<A>) => Observable<never>;
   /** Called when the health may have changed. */
   readonly changed: () => void;
   /** Called with what went wrong and belongs to no request. */
   readonly complain: (error: unknown) => void;
-}
-
-interface Lease<A> {
-  readonly address: A;
-  readonly hold: Subscription;
 }
 
 /** The automatic lane: places, the addresses they ask for, the rests of those addresses, and the pace of it all. */
@@ -91,9 +86,22 @@ export class Outbound<A, C> {
   get run$(): Observable<never> {
     const { maxOutbound } = this.#context.settings;
     const target = isObservable(maxOutbound) ? this.#targets(maxOutbound) : maxOutbound;
+    const { source, complain, backoff } = this.#context;
+    const lease$ = ask(
+      () => source.lease(this.#usable),
+      this.#again$,
+      (change) => this.#wait(change),
+    ).pipe(
+      retry({
+        delay: (error: unknown, count) => {
+          complain(error);
+          return timer(backoff(count, error));
+        },
+      }),
+    );
     return sustain(target, {
-      ask$: concat(this.#pace.ready$, this.#lease$),
-      run: ({ address, hold }: Lease<A>, place: Place<A>) => this.#dial(address, hold, place),
+      ask$: concat(this.#pace.ready$, lease$),
+      run: (lease, place) => this.#dial(lease, place),
       places: this.#places,
     });
   }
@@ -148,55 +156,16 @@ export class Outbound<A, C> {
     this.#rests.clear();
   }
 
-  #dial(address: A, hold: Subscription, place: Place<A>): Observable<never> {
-    if (this.#places.has(place) && this.#pace.take()) return this.#context.run(address, hold, place);
-    hold.unsubscribe();
+  #dial(lease: Lease<A>, place: Place<A>): Observable<never> {
+    if (!place.retired && this.#pace.take()) return this.#context.run(lease, place);
+    lease.unsubscribe();
     return EMPTY;
   }
 
-  /** One address, in hand until `hold` is given up, whoever has it then. */
-  readonly #lease$ = new Observable<Lease<A>>((subscriber) => {
-    let hold = new Subscription();
-    let given = false;
-    const ask = () => {
-      hold = new Subscription();
-      hold.add(
-        defer(() => this.#context.source.lease(this.#usable)).subscribe({
-          next: (address) => {
-            if (given) return;
-            given = true;
-            this.#hungry -= 1;
-            subscriber.next({ address, hold });
-            subscriber.complete();
-          },
-          error: (error: unknown) => subscriber.error(error),
-        }),
-      );
-    };
-    this.#hungry += 1;
-    ask();
-    if (!given && !subscriber.closed) {
-      subscriber.add(
-        this.#again$.subscribe(() => {
-          hold.unsubscribe();
-          ask();
-        }),
-      );
-      this.#context.changed();
-    }
-    return () => {
-      if (given) return;
-      this.#hungry -= 1;
-      hold.unsubscribe();
-    };
-  }).pipe(
-    retry({
-      delay: (error: unknown, count) => {
-        this.#context.complain(error);
-        return timer(this.#context.backoff(count, error));
-      },
-    }),
-  );
+  #wait(change: 1 | -1): void {
+    this.#hungry += change;
+    if (change > 0) this.#context.changed();
+  }
 
   #targets(target$: Observable<number>): Observable<number> {
     return target$.pipe(

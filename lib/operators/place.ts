@@ -1,25 +1,31 @@
-import { AsyncSubject, Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
+import { Observable, type Observer, type Subscriber, type Unsubscribable } from 'rxjs';
 import type { LiveRequest } from './live-request.js';
 
-/** One of the `maxOutbound` slots. */
+/** One of the `maxOutbound` slots: asks for an address, is busy with a request for it, and is free again. */
 export class Place<A> implements Observer<never> {
   /** The request it is busy with. */
   request: LiveRequest<A> | undefined;
-  readonly #retired = new AsyncSubject<void>();
+  #retired = false;
   #out: Subscriber<never> | undefined;
+  #asking: Unsubscribable | undefined;
+  #run: Unsubscribable | undefined;
 
-  get retired$(): Observable<void> {
+  get retired(): boolean {
     return this.#retired;
   }
 
-  /** Returns an observable that runs a request and completes when the place is free again. */
-  host(request: LiveRequest<A>, run$: Observable<never>): Observable<never> {
+  /** Returns an observable of one turn: it completes when the place is free again, or retired. */
+  turn<L>(ask$: Observable<L>, start: (lease: L, place: Place<A>) => Observable<never>): Observable<never> {
     return new Observable<never>((subscriber) => {
+      if (this.#retired) return subscriber.complete();
       this.#out = subscriber;
-      this.request = request;
-      request.place = this;
-      const run = run$.subscribe(this);
-      return () => this.#leave(run);
+      subscriber.add(() => this.#leave());
+      const asking = ask$.subscribe((lease) => {
+        this.#asking = undefined;
+        const run = start(lease, this).subscribe(this);
+        if (!run.closed) this.#run = run;
+      });
+      if (!asking.closed) this.#asking = asking;
     });
   }
 
@@ -29,26 +35,33 @@ export class Place<A> implements Observer<never> {
     this.complete();
   }
 
+  /** The request has ended. */
   complete(): void {
-    this.request = undefined;
+    this.#free();
     this.#out?.complete();
   }
 
   /** Lets the request go on without the place. */
   vacate(): void {
-    if (this.request) this.request.place = undefined;
+    this.#run = undefined;
     this.complete();
   }
 
   /** Takes no other address. What it is busy with goes on until it ends. */
   retire(): void {
-    this.#retired.next();
-    this.#retired.complete();
+    this.#retired = true;
+    if (this.#asking) this.#out?.complete();
   }
 
-  #leave(run: Subscription): void {
-    if (this.request) run.unsubscribe();
+  #leave(): void {
+    this.#asking?.unsubscribe();
+    this.#run?.unsubscribe();
+    this.#asking = this.#run = this.#out = undefined;
+    this.#free();
+  }
+
+  #free(): void {
+    if (this.request) this.request.place = undefined;
     this.request = undefined;
-    this.#out = undefined;
   }
 }

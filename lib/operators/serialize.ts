@@ -43,7 +43,10 @@ export const serialize =
       };
 
       // A synchronous source must be stopped while it is still being subscribed to.
-      subscriber.add(() => unsubscribed$.next());
+      subscriber.add(() => {
+        queue = [];
+        unsubscribed$.next();
+      });
       source$.pipe(takeUntil(unsubscribed$)).subscribe({
         next: (value) => inTurn(() => subscriber.next(value)),
         error: (error: unknown) => inTurn(() => subscriber.error(error)),

@@ -1,4 +1,4 @@
-import { mergeMap, of, repeat, takeUntil, timer, type Observable, type OperatorFunction } from 'rxjs';
+import { EMPTY, mergeMap, of, repeat, timer, type Observable, type OperatorFunction } from 'rxjs';
 import { inShards } from './in-shards.js';
 import { Place } from './place.js';
 
@@ -55,13 +55,9 @@ export const sustain = <A, L>(
     for (const place of added) places.add(place);
     return added;
   };
+  // Never without a timer, be it of 0: dials that fail at once would recurse.
   const fill = (place: Place<A>): Observable<never> =>
-    ask$.pipe(
-      takeUntil(place.retired$),
-      mergeMap((lease) => run(lease, place)),
-      // Never without a timer, be it of 0: dials that fail at once would recurse.
-      repeat({ delay: () => timer(0).pipe(takeUntil(place.retired$)) }),
-    );
+    place.turn(ask$, run).pipe(repeat({ delay: () => (place.retired ? EMPTY : timer(0)) }));
 
   return typeof target === 'number'
     ? of(target).pipe(mergeMap(resize), ceiling(fill, target))
