@@ -135,7 +135,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['spec/**/*.ts', 'bench/**/*.ts', 'examples/**/*.{ts,tsx}'],
+    files: ['{spec,bench,scripts}/**/*.ts', 'examples/**/*.{ts,tsx}'],
     rules: {
       // a spec subscribes to see what happens, a program to run: an error that nobody expects fails either loudly
       'rxjs-x/no-ignored-error': 'off',
