@@ -1,0 +1,214 @@
+import { expect } from 'chai';
+import { compiler } from './support/compiler.js';
+
+const diagnose = compiler({ types: ['node'] });
+
+/** Every program begins with these. `is<X>()(value)` compiles if the type of `value` is exactly `X`. */
+const prelude = `
+import { NEVER, Observable, of, Subject, type OperatorFunction } from 'rxjs';
+import * as all from 'rx-connmgr';
+import {
+  ConnectionError, ConnectionManager, connections, isConnectionError, manage, snapshots,
+  type Address, type Command, type Connected, type ConnectionEvent, type ConnectionHandle, type Dial, type Dialler,
+  type EndReason, type Health, type Id, type Kind, type ManageOptions, type RequestState, type Snapshot, type State,
+} from 'rx-connmgr';
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+declare const is: <Expected>() => <Actual>(actual: Actual, ...same: Same<Expected, Actual> extends true ? [] : [never]) => void;
+declare const named: (name: string) => Observable<number>;
+declare const placed: (address: Address) => Observable<WebSocket>;
+declare const manager: ConnectionManager<Address, WebSocket>;
+declare const events$: Observable<ConnectionEvent<string, number>>;
+`;
+
+const accepts = (program: string) => expect(diagnose(prelude + program)).to.deep.equal([]);
+const rejects = (program: string, because: RegExp) => {
+  const [first, ...more] = diagnose(prelude + program);
+  expect(first).to.match(because);
+  expect(more).to.deep.equal([]);
+};
+
+describe('the types', () => {
+  it('tell one type from another', () => {
+    accepts(`is<string>()('a' as string);`);
+    rejects(`is<string>()('a' as string | undefined);`, /Expected 2 arguments/);
+    rejects(`is<string>()('a' as any);`, /Expected 2 arguments/);
+  });
+
+  describe('of the options', () => {
+    it('infer address and connection from the dial', () => {
+      accepts(`is<ConnectionManager<string, number>>()(new ConnectionManager({ dial: named }));`);
+      accepts(`is<ConnectionManager<Address, WebSocket>>()(new ConnectionManager({ dial: placed }));`);
+    });
+
+    it('infer the address from the addresses, where the dial does not say', () => {
+      accepts(
+        `is<ConnectionManager<string, number>>()(new ConnectionManager({ dial: () => of(1), addresses: ['a' as string] }));`,
+      );
+      accepts(
+        `is<ConnectionManager<string, string>>()(new ConnectionManager({ dial: (name) => of(name), addresses: of('a') }));`,
+      );
+    });
+
+    it('take the default address, where neither says', () => {
+      accepts(`is<ConnectionManager<Address, number>>()(new ConnectionManager({ dial: () => of(1) }));`);
+      accepts(`new ConnectionManager({ dial: ({ host, port }) => of(host.length + port) });`);
+    });
+
+    it('demand a key where no default is right', () => {
+      accepts(`new ConnectionManager({ dial: (url: URL) => of(url) });`);
+      accepts(`new ConnectionManager({ dial: (peer: { readonly name: string }) => of(1), key: ({ name }) => name });`);
+      rejects(
+        `new ConnectionManager({ dial: (peer: { readonly name: string }) => of(1) });`,
+        /Property 'key' is missing/,
+      );
+      rejects(`new ConnectionManager({ dial: (peer: number) => of(1) });`, /Property 'key' is missing/);
+    });
+
+    it('refuse addresses that cannot be dialled', () => {
+      rejects(`new ConnectionManager({ dial: named, addresses: [1] });`, /not assignable/);
+    });
+
+    it('let a config object pass, undefined and all', () => {
+      accepts(`
+        const config: { readonly maxOutbound?: number | undefined; readonly dialTimeout?: number | undefined } = {};
+        new ConnectionManager({ dial: named, ...config, addresses: undefined, backoff: undefined });
+      `);
+    });
+
+    it('refuse a name that is none', () => {
+      rejects(`new ConnectionManager({ dial: named, maxOutbond: 8 });`, /maxOutbond/);
+    });
+
+    it('cannot be changed', () => {
+      rejects(`(options: ManageOptions<string, number>) => { options.maxOutbound = 1; };`, /read-only/);
+    });
+
+    it('know a live number of places', () => {
+      accepts(`new ConnectionManager({ dial: named, maxOutbound: of(1, 2) });`);
+      rejects(`new ConnectionManager({ dial: named, maxOutbound: of('1') });`, /not assignable/);
+    });
+
+    it('let a dial look at its request', () => {
+      accepts(
+        `new ConnectionManager({ dial: (name: string, { id, kind }) => (is<Id>()(id), is<Kind>()(kind), of(name)) });`,
+      );
+      accepts(`const dialler: Dialler<string, number> = named as Dial<string, number>;`);
+      rejects(
+        `const dial: Dial<string, number> = (name: string, request: { readonly id: Id }) => of(1);`,
+        /not assignable/,
+      );
+    });
+  });
+
+  describe('of commands and events', () => {
+    it('make an operator of the manager', () => {
+      accepts(`
+        const managed = manage({ dial: named });
+        is<OperatorFunction<Command<string>, ConnectionEvent<string, number>>>()(managed);
+      `);
+      accepts(`
+        const connected$ = new Subject<Command<string>>().pipe(manage({ dial: named }), connections());
+        is<Observable<Connected<string, number>>>()(connected$);
+      `);
+    });
+
+    it('name a request by its id or its address, and a connection by its address only', () => {
+      accepts(`const commands: Command<string>[] = [
+        { type: 'connect', address: 'a' }, { type: 'connect', address: 'a', permanent: undefined },
+        { type: 'remove', id: 1 }, { type: 'disconnect', address: 'a' }, { type: 'retry', id: 1 },
+      ];`);
+      rejects(`const command: Command<string> = { type: 'remove' };`, /not assignable/);
+      rejects(`const command: Command<string> = { type: 'connect', id: 1 };`, /may only specify known properties/);
+    });
+
+    it('narrow an event by its type', () => {
+      accepts(`events$.subscribe((event) => {
+        switch (event.type) {
+          case 'health': return is<Health>()(event.health);
+          case 'established': return is<number>()(event.connection);
+          case 'failed': return is<unknown>()(event.error);
+          case 'disconnected': return is<'peer' | 'us'>()(event.by);
+          case 'waiting': return is<number>()(event.failures + event.delay);
+          case 'ended': return is<EndReason>()(event.reason);
+          case 'dialing': return is<string>()(event.address);
+          default: return is<never>()(event);
+        }
+      });`);
+      rejects(`events$.subscribe((event) => event.id);`, /Property 'id' does not exist/);
+      rejects(
+        `events$.subscribe((event) => event.type === 'dialing' && event.connection);`,
+        /Property 'connection' does not exist/,
+      );
+    });
+
+    it('cannot be changed', () => {
+      rejects(`events$.subscribe((event) => { event.type = 'health'; });`, /read-only/);
+    });
+
+    it('fold events to connections and to snapshots', () => {
+      accepts(`is<Observable<Connected<string, number>>>()(events$.pipe(connections()));`);
+      accepts(`is<Observable<Snapshot<string>>>()(events$.pipe(snapshots()));`);
+    });
+  });
+
+  describe('of the manager', () => {
+    it('say what comes out of it', () => {
+      accepts(`
+        is<Observable<ConnectionEvent<Address, WebSocket>>>()(manager.events$);
+        is<Observable<Connected<Address, WebSocket>>>()(manager.connections$);
+        is<ReadonlyMap<Id, Connected<Address, WebSocket>>>()(manager.connections);
+        is<Observable<Health>>()(manager.health$);
+        is<Observable<Snapshot<Address>>>()(manager.snapshot$);
+        is<Snapshot<Address>>()(manager.snapshot());
+        is<Promise<void>>()(manager.stop());
+      `);
+    });
+
+    it('answer a wish with a handle', () => {
+      accepts(`
+        const handle = manager.connect({ host: 'a', port: 1 }, { permanent: true });
+        is<ConnectionHandle<Address, WebSocket>>()(handle);
+        is<State>()(handle.state);
+        is<WebSocket | undefined>()(handle.connection);
+        is<Promise<WebSocket>>()(handle.established({ signal: undefined }));
+        is<Promise<EndReason>>()(handle.ended());
+        is<ConnectionHandle<Address, WebSocket> | undefined>()(manager.get(1));
+      `);
+      rejects(`manager.connect('a:1');`, /not assignable/);
+    });
+
+    it('dispose of what they made', () => {
+      accepts(`export const program = async () => {
+        await using own = new ConnectionManager({ dial: placed }).start();
+        using handle = own.connect({ host: 'a', port: 1 });
+      };`);
+    });
+
+    it('let nobody write into what it shows', () => {
+      rejects(`manager.connections.clear();`, /Property 'clear' does not exist/);
+      rejects(`manager.snapshot().requests.push();`, /Property 'push' does not exist/);
+      rejects(`manager.events$.next();`, /Property 'next' does not exist/);
+    });
+
+    it('keep connections out of a snapshot', () => {
+      accepts(`is<readonly RequestState<Address>[]>()(manager.snapshot().requests);`);
+      rejects(`manager.snapshot().requests[0]?.connection;`, /Property 'connection' does not exist/);
+    });
+
+    it('count every type of event', () => {
+      accepts(`is<Readonly<Record<ConnectionEvent<string, unknown>['type'], number>>>()(manager.snapshot().totals);`);
+    });
+  });
+
+  describe('of errors', () => {
+    it('know the live id of a duplicate, and of nothing else', () => {
+      accepts(`(error: unknown) => isConnectionError(error, 'duplicate') && is<Id>()(error.id);`);
+      accepts(`(error: unknown) => isConnectionError(error) && is<Id | undefined>()(error.id);`);
+      rejects(`(error: unknown) => isConnectionError(error, 'timeout') && is<Id>()(error.id);`, /Expected 2 arguments/);
+    });
+
+    it('have a closed list of codes', () => {
+      rejects(`(error: unknown) => isConnectionError(error, 'refused');`, /not assignable/);
+    });
+  });
+});
