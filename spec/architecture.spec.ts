@@ -30,11 +30,12 @@ const breaches = (allowed: (room: string, imported: Module['imports'][number]) =
     imports.filter((imported) => !allowed(roomOf(file), imported)).map(({ from }) => `${file} imports ${from}`),
   );
 
+const byFile = new Map(modules.map((module) => [module.file, module]));
+
 const isEntry = ({ file }: Module) => file === 'index.ts' || file.endsWith('/index.ts');
 
 /** Returns the modules of a cycle, or none. */
 const cycle = (): readonly string[] => {
-  const byFile = new Map(modules.map((module) => [module.file, module]));
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): readonly string[] => {
     if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
@@ -47,6 +48,18 @@ const cycle = (): readonly string[] => {
     return [];
   };
   return modules.map(({ file }) => visit(file, [])).find((found) => found.length > 0) ?? [];
+};
+
+/** Returns the modules that the entry points lead to. */
+const reachable = (): ReadonlySet<string> => {
+  const reached = new Set<string>();
+  const visit = (file: string) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const { file: next } of byFile.get(file)?.imports ?? []) if (next !== undefined) visit(next);
+  };
+  modules.filter(isEntry).forEach(({ file }) => visit(file));
+  return reached;
 };
 
 describe('architecture', () => {
@@ -70,6 +83,11 @@ describe('architecture', () => {
     const allowed = (room: string, file: string) =>
       roomOf(file) === room || (arrows[room] ?? []).includes(roomOf(file));
     expect(breaches((room, { file }) => file === undefined || allowed(room, file))).to.deep.equal([]);
+  });
+
+  it('has no file that no entry point leads to', () => {
+    const reached = reachable();
+    expect(modules.map(({ file }) => file).filter((file) => !reached.has(file))).to.deep.equal([]);
   });
 
   it('has no cycle, not even of types', () => {
