@@ -14,7 +14,6 @@ const distance = (a: string, b: string): number => {
 
 /** Returns the name that was meant by a misspelt one: at most a third of its letters wrong; or `undefined`. */
 export const nearestName = (misspelt: string, names: readonly string[]): string | undefined => {
-  if (misspelt.length > 40) return undefined;
   const word = misspelt.toLowerCase();
   let nearest: string | undefined;
   let least = Math.floor(word.length / 3) + 1;

@@ -16,7 +16,8 @@ describe('nearestName', () => {
     ['dia', 'dial'],
     ['concurrency', undefined],
     ['', undefined],
-    ['m'.repeat(100_000), undefined],
+    ['maxdailrate', 'maxDialRate'],
+    ['m'.repeat(10_000), undefined],
   ] as const) {
     it(`takes ${misspelt.slice(0, 20) || 'nothing'} for ${String(meant)}`, () => {
       expect(nearestName(misspelt, names)).to.equal(meant);

@@ -8,8 +8,6 @@ const otherwise = linear(5_000);
 /**
  * Returns `backoff` kept within what a timer can wait: whole milliseconds, rounded up, from 0 to 2³¹ − 1. Instead of a
  * delay that is no number it gives that of `linear(5_000)`. What `backoff` throws passes through.
- *
- * @internal
  */
 export const safeDelay =
   (backoff: Backoff): Backoff =>

@@ -73,10 +73,12 @@ describe('jittered', () => {
   });
 
   it('hands over the error, and lets an error through', () => {
-    const backoff: Backoff = (_, error) => {
-      throw error as Error;
-    };
     const error = new Error('no');
+    const backoff: Backoff = (_, peer) => {
+      if (peer === error) throw error;
+      return peer as number;
+    };
+    expect(jittered(backoff, { random: random(0) })(1, 70)).to.equal(70);
     expect(() => jittered(backoff)(1, error)).to.throw(error);
   });
 
