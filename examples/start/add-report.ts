@@ -59,11 +59,14 @@ const end = (tally: Tally, { text }: Trouble): Tally => {
   return { ...tally, span: { ...tally.span, causes: tally.span.causes.filter((cause) => cause !== text) } };
 };
 
+/** A target that was never reached cannot be missed. */
+const missed = ({ target, now, most }: Lane): boolean => most >= target && now < target;
+
 /** Notes whether the targets are held, and closes the span when they are and no cause is left. */
 const heal = (tally: Tally, at: number): Tally => {
   const { automatic, permanent, span } = tally;
   if (span === undefined) return tally;
-  if (automatic.now < automatic.target || permanent.now < permanent.target) {
+  if (missed(automatic) || missed(permanent)) {
     return { ...tally, span: { ...span, missed: true, heldAt: undefined } };
   }
   const held = { ...tally, span: { ...span, heldAt: span.missed ? (span.heldAt ?? at) : undefined } };

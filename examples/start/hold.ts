@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { EMPTY, asyncScheduler, concat, defer, ignoreElements, map, merge, of, takeWhile, type Observable } from 'rxjs';
+import { EMPTY, asyncScheduler, concat, defer, finalize, map, merge, of, takeWhile, type Observable } from 'rxjs';
 import type { Address, ConnectionManager } from 'rx-connmgr';
 import type { Report, Stopping, Trouble } from './report.js';
 
@@ -15,19 +15,38 @@ export interface Holding {
 
 const stopping = (text: string): Stopping => ({ type: 'stopping', text });
 
-/** Returns all that happens from the start of the manager to its stop. */
-export const hold = ({ manager, permanent, trouble$, stop$ }: Holding): Observable<Report> => {
-  const script$ = merge(concat(trouble$, of(stopping('the script is over'))), stop$.pipe(map(stopping))).pipe(
-    takeWhile(({ type }) => type !== 'stopping', true),
-  );
-  const start$ = defer(() => {
-    for (const address of permanent) manager.connect(address, { permanent: true });
-    manager.start();
+/** Returns an observable that does something when it is subscribed to, and tells nothing. */
+const act = (what: () => void): Observable<never> =>
+  defer(() => {
+    what();
     return EMPTY;
   });
-  const stopped$ = defer(() => manager.stop()).pipe(ignoreElements());
-  // Who listens before the start misses nothing.
-  return merge(manager.events$, concat(script$, stopped$), start$).pipe(
+
+/**
+ * Returns all that happens from the start of the manager to its stop. Unsubscribing stops it, too.
+ *
+ * ```
+ * trouble$  -----b--o-----------
+ * stop$     -----------s
+ * reports   e-e--b-xo-e(sx..)|
+ * ```
+ */
+export const hold = ({ manager, permanent, trouble$, stop$ }: Holding): Observable<Report> => {
+  const script$ = merge(concat(trouble$, of(stopping('the script is over'))), stop$.pipe(map(stopping)));
+  const start$ = act(() => {
+    for (const address of permanent) manager.connect(address, { permanent: true });
+    manager.start();
+  });
+  return merge(
+    // Who listens before the start misses nothing.
+    manager.events$,
+    concat(
+      script$.pipe(takeWhile(({ type }) => type !== 'stopping', true)),
+      act(() => void manager.stop()),
+    ),
+    start$,
+  ).pipe(
+    finalize(() => void manager.stop()),
     map((happening) => ({ at: asyncScheduler.now(), happening })),
   );
 };

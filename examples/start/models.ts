@@ -1,5 +1,6 @@
 import {
   asyncScheduler,
+  auditTime,
   combineLatest,
   endWith,
   filter,
@@ -8,7 +9,6 @@ import {
   scan,
   startWith,
   takeUntil,
-  throttleTime,
   timer,
   type Observable,
 } from 'rxjs';
@@ -26,7 +26,7 @@ export interface Shown {
   readonly snapshot: () => Snapshot<Address>;
 }
 
-/** Milliseconds between two pictures at least. Without any news there is one a second, for the ages. */
+/** Milliseconds between two pictures. Without any news there is one a second, for the ages. */
 const FRAME = 100;
 const TICK = 1_000;
 
@@ -34,11 +34,11 @@ const TICK = 1_000;
 const NEWS = 200;
 
 /**
- * Returns what the view shows, as it changes: at most one model every 100 ms, at least one a second.
+ * Returns what the view shows, as it changes: a model 100 ms after the first of some changes, and one a second.
  *
  * ```
- * report$  --a-(bcd)----------|
- * models   m-m-m----m----m----(m|)
+ * report$  -----(abc)--d---|
+ * models   --m------m----m--(m|)
  * ```
  */
 export const models = ({ title, report$, tally$, snapshot }: Shown): Observable<Model> => {
@@ -51,7 +51,7 @@ export const models = ({ title, report$, tally$, snapshot }: Shown): Observable<
   const done$ = report$.pipe(ignoreElements(), endWith(true));
   const tick$ = timer(0, TICK).pipe(takeUntil(done$));
   return combineLatest([tally$, news$, tick$]).pipe(
-    throttleTime(FRAME, asyncScheduler, { leading: true, trailing: true }),
+    auditTime(FRAME),
     map(([tally, news]) => ({
       title,
       startedAt,

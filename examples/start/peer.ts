@@ -28,6 +28,10 @@ export class Peer {
     return this.#open.size;
   }
 
+  get listening(): boolean {
+    return this.#server.listening;
+  }
+
   /** Resolves when it listens, rejects if the address is not to be had. Port 0 becomes a free one. */
   async listen(): Promise<void> {
     this.#server.listen({ ...this.#address });

@@ -13,6 +13,7 @@ import {
   startWith,
   take,
   takeUntil,
+  tap,
   timer,
   type Observable,
 } from 'rxjs';
@@ -20,6 +21,7 @@ import { ConnectionManager, type Address } from 'rx-connmgr';
 import { seededRandom } from 'rx-connmgr/testing';
 import { addReport } from './add-report.js';
 import { hold } from './hold.js';
+import { Judge } from './judge.js';
 import type { Shown } from './models.js';
 import { openSockets } from './open-sockets.js';
 import type { Plan } from './plan.js';
@@ -62,10 +64,15 @@ export const perform = async (plan: Plan, performance: Performance): Promise<Sum
   const { title, network, permanent, ...options } = plan;
   const startedAt = asyncScheduler.now();
   const manager = new ConnectionManager(options);
+  const judge = new Judge(options.maxOutbound);
   const nothing = emptyTally(options.maxOutbound, permanent.length);
   const trouble$ = troublesOf(plan, manager, performance);
   const tally = await lastValueFrom(
     hold({ manager, permanent, trouble$, stop$: performance.stop$ }).pipe(
+      tap({
+        next: ({ happening }) => 'id' in happening && judge.hear(happening),
+        complete: () => judge.end(),
+      }),
       connect((report$): Observable<Tally> => {
         const tally$ = report$.pipe(
           scan(addReport, nothing),
@@ -80,5 +87,5 @@ export const perform = async (plan: Plan, performance: Performance): Promise<Sum
   const duration = asyncScheduler.now() - startedAt;
   const openAtEnd = await lastValueFrom(openSockets());
   network?.close();
-  return summarize(tally, { duration, openAtEnd, broken: [] });
+  return summarize(tally, { duration, openAtEnd, broken: judge.complaints });
 };

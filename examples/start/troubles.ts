@@ -1,4 +1,4 @@
-import { Subscription, concat, concatMap, defer, from, ignoreElements, of, timer, using, type Observable } from 'rxjs';
+import { Subscription, concat, concatMap, from, ignoreElements, of, timer, using, type Observable } from 'rxjs';
 import type { Trouble } from './report.js';
 import type { Strike } from './script.js';
 
@@ -38,7 +38,7 @@ export const troubles = (script: readonly Strike[], healed$: Observable<unknown>
         cause(strike),
         sleep(SETTLE),
         told('over', strike.text),
-        defer(() => healed$).pipe(ignoreElements()),
+        healed$.pipe(ignoreElements()),
       ),
     ),
   );

@@ -20,7 +20,7 @@ Exit status: 0 if the invariants held, 1 if not, 2 for wrong arguments or input.
 
 The summary: "least" is the fewest connections held since the target was first
 reached, scripted troubles apart; null if it never was. A trouble lasts from its
-start until its cause is gone and the target is held again. Each one that cost a
-connection is an entry of "heals": the milliseconds from its start until the
-target was held again.
+start until its cause is gone and the targets are held again. Each one that cost
+a connection is an entry of "heals": the milliseconds from its start, the time
+that it lasted included, until the targets were held again.
 `;
