@@ -192,16 +192,20 @@ export class Outbound<A, C> {
     this.#pace.tempo = this.#tempo();
   }
 
-  /** In an outage or a drought: as many dials as places in each `retryDuration`, and no more than may be under way. */
+  /**
+   * In an outage or a drought at most as many dials as there are places, and as may be under way, in each `retryDuration`,
+   * spread over it. A rate is kept in parts of its period too, so that it is no burst and a pause.
+   */
   #tempo(): Tempo {
     const { maxDialRate, maxDialing, retryDuration } = this.#context.settings;
     const places = Math.max(1, this.#target);
     if (this.#weather === 'fair') {
-      const limit = maxDialRate ?? 10 * places;
-      return { limit, period: 1_000, burst: Math.min(places, Math.ceil(limit / 2)), batch: Math.ceil(limit / 100) };
+      const rate = maxDialRate ?? 10 * places;
+      const parts = rate >= 16 ? 4 : Math.min(1, rate);
+      return { limit: Math.floor(rate / parts), period: 1_000 / parts, batch: Math.ceil(rate / 100) };
     }
-    const limit = Math.min(places, maxDialing);
-    const batch = Math.ceil(limit / 10);
-    return { limit, period: retryDuration, burst: batch, batch };
+    const dials = Math.min(places, maxDialing);
+    const batch = Math.ceil(dials / 10);
+    return { limit: batch, period: retryDuration / Math.floor(dials / batch), batch };
   }
 }

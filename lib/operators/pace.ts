@@ -1,12 +1,11 @@
 import { Observable, asyncScheduler, timer, type Subscriber, type Subscription } from 'rxjs';
 import { LinkedList } from '../core/linked-list.js';
-import { TokenBucket } from '../core/token-bucket.js';
+import { RateLimit } from '../core/rate-limit.js';
 
-/** At most `limit` in any `period` milliseconds, `burst` at once; those who wait are woken `batch` at a time. */
+/** At most `limit` in any `period` milliseconds; those who wait are woken `batch` at a time. */
 export interface Tempo {
   readonly limit: number;
   readonly period: number;
-  readonly burst: number;
   readonly batch: number;
 }
 
@@ -17,25 +16,25 @@ export interface Tempo {
 export class Pace {
   readonly #waiting = new LinkedList<Subscriber<never>>();
   #tempo: Tempo;
-  #bucket: TokenBucket;
+  #rate: RateLimit;
   #alarm: Subscription | undefined;
 
   constructor(tempo: Tempo) {
     this.#tempo = tempo;
-    this.#bucket = this.#fill(tempo);
+    this.#rate = new RateLimit(tempo.limit, tempo.period);
   }
 
-  /** From now on, beginning with a full burst. */
+  /** From now on; what was done before does not count. */
   set tempo(tempo: Tempo) {
     this.#tempo = tempo;
-    this.#bucket = this.#fill(tempo);
+    this.#rate = new RateLimit(tempo.limit, tempo.period);
     this.#alarm?.unsubscribe();
     this.#wake();
   }
 
   /** Completes, in turn, when there is something to take. */
   readonly ready$ = new Observable<never>((subscriber) => {
-    if (this.#waiting.size === 0 && this.#bucket.delay(1, asyncScheduler.now()) === 0) {
+    if (this.#waiting.size === 0 && this.#rate.delay(1, asyncScheduler.now()) === 0) {
       subscriber.complete();
       return undefined;
     }
@@ -48,24 +47,19 @@ export class Pace {
   });
 
   take(): boolean {
-    return this.#bucket.take(asyncScheduler.now());
-  }
-
-  #fill({ limit, period, burst }: Tempo): TokenBucket {
-    return new TokenBucket(limit, period, burst, asyncScheduler.now());
+    return this.#rate.take(asyncScheduler.now());
   }
 
   #arm(): void {
     if (this.#alarm || this.#waiting.size === 0) return;
     const batch = Math.min(this.#tempo.batch, this.#waiting.size);
-    this.#alarm = timer(this.#bucket.delay(batch, asyncScheduler.now())).subscribe(() => this.#wake());
+    this.#alarm = timer(this.#rate.delay(batch, asyncScheduler.now())).subscribe(() => this.#wake());
   }
 
   /** Each that is woken takes at once or leaves its turn to the next. */
   #wake(): void {
     this.#rest();
-    while (this.#waiting.size > 0 && this.#bucket.delay(1, asyncScheduler.now()) === 0)
-      this.#waiting.shift()?.complete();
+    while (this.#waiting.size > 0 && this.#rate.delay(1, asyncScheduler.now()) === 0) this.#waiting.shift()?.complete();
     this.#arm();
   }
 

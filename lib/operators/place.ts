@@ -1,8 +1,8 @@
-import { Observable, type Observer, type Subscriber, type Unsubscribable } from 'rxjs';
+import { Observable, type Subscriber, type Unsubscribable } from 'rxjs';
 import type { LiveRequest } from './live-request.js';
 
 /** One of the `maxOutbound` slots: asks for an address, is busy with a request for it, and is free again. */
-export class Place<A> implements Observer<never> {
+export class Place<A> {
   /** The request it is busy with. */
   request: LiveRequest<A> | undefined;
   #retired = false;
@@ -22,29 +22,17 @@ export class Place<A> implements Observer<never> {
       subscriber.add(() => this.#leave());
       const asking = ask$.subscribe((lease) => {
         this.#asking = undefined;
-        const run = start(lease, this).subscribe(this);
+        const run = start(lease, this).subscribe({ complete: () => subscriber.complete() });
         if (!run.closed) this.#run = run;
       });
       if (!asking.closed) this.#asking = asking;
     });
   }
 
-  next(): void {}
-
-  error(): void {
-    this.complete();
-  }
-
-  /** The request has ended. */
-  complete(): void {
-    this.#free();
-    this.#out?.complete();
-  }
-
   /** Lets the request go on without the place. */
   vacate(): void {
     this.#run = undefined;
-    this.complete();
+    this.#out?.complete();
   }
 
   /** Takes no other address. What it is busy with goes on until it ends. */
@@ -56,12 +44,7 @@ export class Place<A> implements Observer<never> {
   #leave(): void {
     this.#asking?.unsubscribe();
     this.#run?.unsubscribe();
-    this.#asking = this.#run = this.#out = undefined;
-    this.#free();
-  }
-
-  #free(): void {
     if (this.request) this.request.place = undefined;
-    this.request = undefined;
+    this.#asking = this.#run = this.#out = this.request = undefined;
   }
 }

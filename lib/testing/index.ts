@@ -1,0 +1,1 @@
+export { marbles } from './marbles.js';

@@ -1,0 +1,66 @@
+import { ConnectionManager, linear, type ConnectionEvent, type ManageOptions } from 'rx-connmgr';
+import { marbles } from 'rx-connmgr/testing';
+import type { RunHelpers } from 'rxjs/testing';
+import { asyncScheduler, timer } from 'rxjs';
+import { expect } from 'chai';
+import { Script, told, type Act } from './script.js';
+
+/** A manager on scripted peers in virtual time, with everything it told. */
+export interface Held {
+  readonly manager: ConnectionManager<string, string>;
+  readonly script: Script;
+  readonly events: ConnectionEvent<string, string>[];
+  /** What was told, as short texts; `about` one request if given. */
+  readonly told: (about?: number) => readonly string[];
+  /** Does something at that millisecond. */
+  readonly at: (ms: number, act: () => unknown) => void;
+  /** Lets time pass until nothing is left to do. */
+  readonly flush: () => void;
+}
+
+type HoldOptions = Partial<ManageOptions<string, string>> & { readonly act?: (key: string, n: number) => Act };
+
+/** Addresses `a0`, `a1`, … */
+export const names = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `a${i}`);
+
+/**
+ * A spec of a manager: it is stopped after `body` if that did not, and nothing may be left. `linear` without jitter stands in
+ * for the default back-off, so that the times are exact.
+ */
+export const holding = (options: HoldOptions, body: (held: Held) => void): (() => void) =>
+  marbles(({ flush }: RunHelpers) => {
+    const { act, ...rest } = options;
+    const now = () => asyncScheduler.now();
+    const script = new Script(now, act);
+    const { retryDuration = 5_000, maxRetryDuration = 300_000 } = rest;
+    const manager = new ConnectionManager<string, string>({
+      dial: script.dial,
+      backoff: linear(retryDuration, maxRetryDuration),
+      random: () => 0.5,
+      ...rest,
+    });
+    const events: ConnectionEvent<string, string>[] = [];
+    manager.events$.subscribe((event) => events.push(event));
+    let completed = false;
+    manager.events$.subscribe({ complete: () => (completed = true) });
+    body({
+      manager,
+      script,
+      events,
+      told: (about) =>
+        events
+          .filter((event) => about === undefined || (event.type !== 'health' && event.id === about))
+          .map(told)
+          .filter((text) => about !== undefined || !text.startsWith('health')),
+      at: (ms, what) => void timer(ms).subscribe(what),
+      flush,
+    });
+    void manager.stop();
+    flush();
+    expect(script.open, 'connections left open').to.equal(0);
+    expect(script.dialing, 'dials left under way').to.equal(0);
+    expect(completed, 'streams completed').to.equal(true);
+    expect(manager.snapshot().requests, 'requests left').to.deep.equal([]);
+    const { established, disconnected } = manager.snapshot().totals;
+    expect(disconnected, 'one disconnected for each established').to.equal(established);
+  });
