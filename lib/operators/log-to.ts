@@ -45,7 +45,7 @@ const plain = (address: unknown): string => {
   const { href, host, port } = address as Readonly<Partial<Record<'href' | 'host' | 'port', unknown>>>;
   if (typeof href === 'string') return href.replace(url, '$1$2');
   if (typeof host === 'string' && typeof port === 'number') return formatAddress({ host, port });
-  const text = String(address as URL);
+  const text = (address as { toString(): string }).toString();
   return text.startsWith('[object ') ? show(address) : text;
 };
 
@@ -165,10 +165,13 @@ export const logTo = <A = unknown>(
   };
   const tell = (event: ConnectionEvent<A, unknown>) => {
     const { connection: _, error, ...fields } = { connection: undefined, error: undefined, ...event };
-    if (!('address' in fields)) return write(levelOf(event), fields, happening(event), error);
-    const address = named(fields.address);
-    const message = `#${fields.id} ${fields.kind} ${address} ${happening(event)}`;
-    return write(levelOf(event), { ...fields, address }, message, error);
+    if ('address' in fields) {
+      const address = named(fields.address);
+      const message = `#${fields.id} ${fields.kind} ${address} ${happening(event)}`;
+      write(levelOf(event), { ...fields, address }, message, error);
+    } else {
+      write(levelOf(event), fields, happening(event), error);
+    }
   };
 
   return {
