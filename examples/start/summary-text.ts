@@ -4,13 +4,13 @@ import type { LaneSummary, Summary } from './summary.js';
 const laneText = (name: string, { target, least, most }: LaneSummary): string =>
   `  ${name}   target ${target}, ${least === null ? 'never reached' : `least ${least}`}, most ${most}`;
 
-/** The last ones of what may be thousands. */
-const LAST_HEALS = 6;
+/** The last ones of what may be thousands: as many as fit on a line. */
+const LAST_HEALS = 4;
 
 const healsText = (heals: readonly number[]): string => {
-  const slowest = heals.reduce((a, b) => Math.max(a, b), 0);
-  const last = heals.slice(-LAST_HEALS).map(duration).join(', ');
-  return `  healed ${heals.length} times, at the slowest in ${duration(slowest)}, lately in ${last}`;
+  const slowest = duration(heals.reduce((a, b) => Math.max(a, b), 0));
+  if (heals.length === 1) return `  healed once, in ${slowest}`;
+  return `  healed ${heals.length} times, slowest ${slowest}, last ${heals.slice(-LAST_HEALS).map(duration).join(', ')}`;
 };
 
 /** Returns the summary for a reader. */

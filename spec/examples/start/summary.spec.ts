@@ -52,14 +52,14 @@ describe('summaryText', () => {
       '  automatic   target 1, least 1, most 1',
       '  permanent   target 2, never reached, most 0',
       '  dials 1, outages 1, sockets left open 0',
-      '  healed 1 times, at the slowest in 2.2 s, lately in 2.2 s',
+      '  healed once, in 2.2 s',
     ]);
   });
 
   it('shows the last of many heals', () => {
     const heals = [9_000, ...Array.from({ length: 100_000 }, (_, i) => i % 1_000)];
     expect(summaryText({ ...summarize(tally, ending), heals })).to.match(
-      /healed 100001 times, at the slowest in 9\.0 s, lately in 994 ms, 995 ms, 996 ms, 997 ms, 998 ms, 999 ms$/,
+      /\n {2}healed 100001 times, slowest 9\.0 s, last 996 ms, 997 ms, 998 ms, 999 ms$/,
     );
   });
 
