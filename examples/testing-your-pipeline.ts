@@ -27,12 +27,13 @@ const said = {
 void it(
   'dials again when the connection is lost',
   marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
-    const name$ = hot('   -a------------|', { a: 'Ada' });
-    const dial = cold('    --c--|');
-    const dials = ['      -^----!', '           -----------^--!'];
-    const expected = '    -d-e--(xw)-d-(x.|)';
+    const name$ = hot(' -a------------|', { a: 'Ada' });
+    const dial = cold('  --c--|');
+    const first = '     -^----!';
+    const second = '    -----------^--!';
+    const expected = '  -d-e--(xw)-d-e(x.|)';
 
     expectObservable(name$.pipe(keep(() => dial))).toBe(expected, said);
-    expectSubscriptions(dial.subscriptions).toBe(dials);
+    expectSubscriptions(dial.subscriptions).toBe([first, second]);
   }),
 );
