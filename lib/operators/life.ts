@@ -108,7 +108,7 @@ class Life<A, C> implements Observer<C>, Sleeper, Unsubscribable {
   #lose(error?: unknown): void {
     this.#phase = 'over';
     this.#tell({ type: 'disconnected', by: 'peer', ...(error === undefined ? {} : { error }) });
-    this.#out.error(error ?? new ConnectionError('closed', 'The peer closed the connection'));
+    this.#out.error(error);
   }
 
   /** No longer dialling: another may. */
