@@ -31,6 +31,11 @@ export {
   type JitterOptions,
 } from './core/backoff.js';
 
-// Operators
+// Operators, and dials made of other things
 export { connections, type Connected } from './operators/connections.js';
+export { dialFrom, type ConnectionApi } from './operators/dial-from.js';
+export { handshake, type HandshakeOptions } from './operators/handshake.js';
+export { heartbeat, type HeartbeatOptions } from './operators/heartbeat.js';
+export { logTo, type Logger, type LogOptions } from './operators/log-to.js';
 export { snapshots } from './operators/snapshots.js';
+export { visit } from './operators/visit.js';
