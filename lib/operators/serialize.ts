@@ -25,10 +25,7 @@ export const serialize =
         while (queue.length > 0) {
           const batch = queue;
           queue = [];
-          for (const deliver of batch) {
-            if (subscriber.closed) return;
-            deliver();
-          }
+          for (const deliver of batch) deliver();
         }
       };
       const inTurn = (deliver: () => void) => {
