@@ -28,39 +28,42 @@ export const names = (count: number): readonly string[] => Array.from({ length: 
  * for the default back-off, so that the times are exact.
  */
 export const holding = (options: HoldOptions, body: (held: Held) => void): (() => void) =>
-  marbles(({ flush }: RunHelpers) => {
-    const { act, ...rest } = options;
-    const now = () => asyncScheduler.now();
-    const script = new Script(now, act);
-    const { retryDuration = 5_000, maxRetryDuration = 300_000 } = rest;
-    const manager = new ConnectionManager<string, string>({
-      dial: script.dial,
-      backoff: linear(retryDuration, maxRetryDuration),
-      random: () => 0.5,
-      ...rest,
-    });
-    const events: ConnectionEvent<string, string>[] = [];
-    manager.events$.subscribe((event) => events.push(event));
-    let completed = false;
-    manager.events$.subscribe({ complete: () => (completed = true) });
-    body({
-      manager,
-      script,
-      events,
-      told: (about) =>
-        events
-          .filter((event) => about === undefined || (event.type !== 'health' && event.id === about))
-          .map(told)
-          .filter((text) => about !== undefined || !text.startsWith('health')),
-      at: (ms, what) => void timer(ms).subscribe(what),
-      flush,
-    });
-    void manager.stop();
-    flush();
-    expect(script.open, 'connections left open').to.equal(0);
-    expect(script.dialing, 'dials left under way').to.equal(0);
-    expect(completed, 'streams completed').to.equal(true);
-    expect(manager.snapshot().requests, 'requests left').to.deep.equal([]);
-    const { established, disconnected } = manager.snapshot().totals;
-    expect(disconnected, 'one disconnected for each established').to.equal(established);
-  });
+  marbles(
+    ({ flush }: RunHelpers) => {
+      const { act, ...rest } = options;
+      const now = () => asyncScheduler.now();
+      const script = new Script(now, act);
+      const { retryDuration = 5_000, maxRetryDuration = 300_000 } = rest;
+      const manager = new ConnectionManager<string, string>({
+        dial: script.dial,
+        backoff: linear(retryDuration, maxRetryDuration),
+        random: () => 0.5,
+        ...rest,
+      });
+      const events: ConnectionEvent<string, string>[] = [];
+      manager.events$.subscribe((event) => events.push(event));
+      let completed = false;
+      manager.events$.subscribe({ complete: () => (completed = true) });
+      body({
+        manager,
+        script,
+        events,
+        told: (about) =>
+          events
+            .filter((event) => about === undefined || (event.type !== 'health' && event.id === about))
+            .map(told)
+            .filter((text) => about !== undefined || !text.startsWith('health')),
+        at: (ms, what) => void timer(ms).subscribe(what),
+        flush,
+      });
+      void manager.stop();
+      flush();
+      expect(script.open, 'connections left open').to.equal(0);
+      expect(script.dialing, 'dials left under way').to.equal(0);
+      expect(completed, 'streams completed').to.equal(true);
+      expect(manager.snapshot().requests, 'requests left').to.deep.equal([]);
+      const { established, disconnected } = manager.snapshot().totals;
+      expect(disconnected, 'one disconnected for each established').to.equal(established);
+    },
+    { maxFrames: 100_000_000 },
+  );
