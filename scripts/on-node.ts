@@ -3,7 +3,7 @@
  *
  *     on-node.ts VERSION [ARGUMENT OF MOCHA …]
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync, type ExecFileSyncOptions } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -21,7 +21,7 @@ const node = join(home, shell ? 'bin/node.exe' : 'bin/node');
 if (!existsSync(node)) {
   mkdirSync(folder, { recursive: true });
   // The binary comes by an install script, which npm may refuse to run unasked: it is called by name here.
-  const quietly = { stdio: ['ignore', 'ignore', 'inherit'], shell } as const;
+  const quietly: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'inherit'], shell };
   execFileSync('npm', ['install', '--no-save', '--ignore-scripts', '--prefix', folder, `node@${version}`], quietly);
   execFileSync(process.execPath, ['installArchSpecificPackage.js'], { ...quietly, cwd: home });
 }
