@@ -6,6 +6,8 @@ import { marbles } from 'rx-connmgr/testing';
 import { serialize } from '../../lib/operators/serialize.js';
 
 describe('serialize', () => {
+  const broken = new Error('broken');
+
   describe('where nobody calls back', () => {
     const passes = (name: string, source: string, subs: string, unsub?: string) =>
       it(
@@ -30,7 +32,7 @@ describe('serialize', () => {
       'passes a synchronous source within one frame',
       marbles(({ expectObservable }) => {
         expectObservable(of('a', 'b', 'c').pipe(serialize())).toBe('(abc|)');
-        expectObservable(throwError(() => 'error').pipe(serialize())).toBe('#');
+        expectObservable(throwError(() => broken).pipe(serialize())).toBe('#', undefined, broken);
       }),
     );
 
@@ -114,9 +116,9 @@ describe('serialize', () => {
       const heard = listen((value, source$) => {
         if (value !== 'a') return;
         source$.next('b');
-        source$.error('broken');
+        source$.error(broken);
       });
-      expect(heard.slice(4)).to.deep.equal(['first error broken', 'second error broken']);
+      expect(heard.slice(4)).to.deep.equal(['first error Error: broken', 'second error Error: broken']);
       expect(heard[3]).to.equal('second b');
     });
 
