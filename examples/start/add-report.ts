@@ -6,6 +6,12 @@ import type { Lane, Span, Tally } from './tally.js';
 const healsOf = ({ heals, span }: Tally): readonly number[] =>
   span?.heldAt === undefined ? heals : [...heals, span.heldAt - span.since];
 
+/** Counts one connection more or less; there are two kinds of them here. */
+const step = (tally: Tally, kind: Kind, by: 1 | -1): Tally =>
+  kind === 'automatic' || kind === 'permanent'
+    ? { ...tally, [kind]: { ...tally[kind], now: tally[kind].now + by } }
+    : tally;
+
 const count = (tally: Tally, { happening }: Report): Tally => {
   switch (happening.type) {
     case 'dialing':
@@ -13,12 +19,9 @@ const count = (tally: Tally, { happening }: Report): Tally => {
     case 'failed':
       return { ...tally, failures: tally.failures + 1 };
     case 'established':
-      return { ...tally, established: new Map(tally.established).set(happening.id, happening.kind) };
-    case 'disconnected': {
-      const established = new Map(tally.established);
-      established.delete(happening.id);
-      return { ...tally, established, losses: tally.losses + (happening.by === 'peer' ? 1 : 0) };
-    }
+      return step(tally, happening.kind, 1);
+    case 'disconnected':
+      return step({ ...tally, losses: tally.losses + (happening.by === 'peer' ? 1 : 0) }, happening.kind, -1);
     case 'health': {
       const { health } = happening;
       return { ...tally, health, outages: tally.outages + (health === 'outage' && tally.health !== 'outage' ? 1 : 0) };
@@ -30,23 +33,19 @@ const count = (tally: Tally, { happening }: Report): Tally => {
   }
 };
 
-/** Sets how many are established now; `least` begins to count when the target is reached for the first time. */
-const countLane = (lane: Lane, now: number, calm: boolean): Lane => ({
+/** `least` begins to count when the target is reached for the first time. */
+const bound = (lane: Lane, calm: boolean): Lane => ({
   ...lane,
-  now,
-  most: Math.max(lane.most, now),
-  least: calm && (lane.least !== undefined || now >= lane.target) ? Math.min(lane.least ?? now, now) : lane.least,
+  most: Math.max(lane.most, lane.now),
+  least:
+    calm && (lane.least !== undefined || lane.now >= lane.target)
+      ? Math.min(lane.least ?? lane.now, lane.now)
+      : lane.least,
 });
 
-const countLanes = (tally: Tally): Tally => {
-  const kinds = [...tally.established.values()];
-  const of = (kind: Kind) => kinds.filter((one) => one === kind).length;
+const boundLanes = (tally: Tally): Tally => {
   const calm = tally.span === undefined && !tally.stopping;
-  return {
-    ...tally,
-    automatic: countLane(tally.automatic, of('automatic'), calm),
-    permanent: countLane(tally.permanent, of('permanent'), calm),
-  };
+  return { ...tally, automatic: bound(tally.automatic, calm), permanent: bound(tally.permanent, calm) };
 };
 
 const begin = (tally: Tally, at: number, { text }: Trouble): Tally => {
@@ -78,6 +77,6 @@ export const addReport = (tally: Tally, report: Report): Tally => {
   const { at, happening } = report;
   const trouble = happening.type === 'trouble' ? happening : undefined;
   const begun = trouble?.phase === 'begins' ? begin(tally, at, trouble) : tally;
-  const counted = countLanes(count(begun, report));
-  return countLanes(heal(trouble?.phase === 'over' ? end(counted, trouble) : counted, at));
+  const counted = boundLanes(count(begun, report));
+  return boundLanes(heal(trouble?.phase === 'over' ? end(counted, trouble) : counted, at));
 };

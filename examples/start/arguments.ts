@@ -41,15 +41,20 @@ const contradictions: readonly (readonly [Name, Name, string])[] = [
   ['addresses', 'seed', 'troubles are for the embedded network'],
 ];
 
+/** More than any system gives a process sockets. */
+const MAX_OUTBOUND = 100_000;
+
+const MAX_SEED = 2 ** 32 - 1;
+
 /** Node fires a timer of more than 2³¹−1 ms at once. */
 const MAX_SECONDS = 2_147_483;
 
 const expected = (name: Name, what: string, got: string) =>
   new UsageError(`Expected --${name} to be ${what}, got \`${got}\``);
 
-const wholeNumber = (name: Name, text: string): number => {
+const wholeNumber = (name: Name, text: string, most: number): number => {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw expected(name, 'a whole number ≥ 0', text);
+  if (!/^\d+$/.test(text) || value > most) throw expected(name, `a whole number from 0 to ${most}`, text);
   return value;
 };
 
@@ -117,10 +122,10 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     help: given.has('help'),
     json: given.has('json'),
     ...(file === undefined ? {} : { addresses: file }),
-    maxOutbound: given.has('connect') ? 0 : wholeNumber('max-outbound', one('max-outbound') ?? '8'),
+    maxOutbound: given.has('connect') ? 0 : wholeNumber('max-outbound', one('max-outbound') ?? '8', MAX_OUTBOUND),
     connect: addresses('connect', given.get('connect') ?? []),
     addPeer: addresses('add-peer', given.get('add-peer') ?? []),
     ...(time === undefined ? {} : { seconds: seconds(time) }),
-    seed: wholeNumber('seed', one('seed') ?? '1'),
+    seed: wholeNumber('seed', one('seed') ?? '1', MAX_SEED),
   };
 };

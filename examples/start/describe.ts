@@ -66,4 +66,4 @@ export const describe = ({ happening }: Report): Description => {
 /** Returns whether a report is news to a reader: not that a dial begins, nor the end that follows from what was told before. */
 export const isNews = ({ happening }: Report): boolean =>
   happening.type !== 'dialing' &&
-  !(happening.type === 'ended' && (happening.reason === 'failed' || happening.reason === 'closed'));
+  !(happening.type === 'ended' && ['failed', 'closed', 'stopped'].includes(happening.reason));

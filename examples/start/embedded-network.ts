@@ -8,7 +8,7 @@ const TALK_EVERY = 500;
 /** The second numbers of 127.x.y.z: a /16 each. */
 const GROUPS = [10, 20, 30, 40, 50, 60] as const;
 
-const hostOf = (index: number): string => {
+const loopbackHost = (index: number): string => {
   const group = GROUPS[index % GROUPS.length] ?? GROUPS[0];
   return `127.${group}.0.${Math.floor(index / GROUPS.length) + 1}`;
 };
@@ -41,7 +41,7 @@ export class EmbeddedNetwork {
   }
 
   /** Resolves to `size` peers that listen, on the same port where it is free. */
-  static async open(size: number): Promise<EmbeddedNetwork> {
+  static async open(size: number, hostOf = loopbackHost): Promise<EmbeddedNetwork> {
     const peers: Peer[] = [];
     try {
       for (let index = 0; index < size; index += 1) {

@@ -1,9 +1,21 @@
-import { EMPTY, filter, fromEvent, map, merge, take, tap, timer, type Observable } from 'rxjs';
+import {
+  EMPTY,
+  ReplaySubject,
+  filter,
+  fromEvent,
+  map,
+  merge,
+  startWith,
+  take,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { readArguments, type Arguments } from './arguments.js';
 import { isNews } from './describe.js';
 import { jsonLine } from './json.js';
 import { live } from './live.js';
-import { perform, type Performance } from './perform.js';
+import { perform, type Conditions } from './perform.js';
 import { plainLine } from './plain.js';
 import { planFor } from './plan.js';
 import { summaryText } from './summary-text.js';
@@ -28,12 +40,12 @@ const stopFor = ({ seconds }: Arguments): Observable<string> =>
   ).pipe(take(1));
 
 /** A terminal gets the live view, everything else lines. */
-const showFor = ({ json }: Arguments): Performance['show'] => {
+const showFor = ({ json }: Arguments): Conditions['show'] => {
   if (json) return ({ report$ }) => report$.pipe(map(jsonLine), tap(print));
-  if (!stdout.isTTY || env['TERM'] === 'dumb') {
-    return ({ title, report$ }) => (print(title), report$.pipe(filter(isNews), map(plainLine), tap(print)));
+  if (!stdout.isTTY || env.TERM === 'dumb') {
+    return ({ title, report$ }) => report$.pipe(filter(isNews), map(plainLine), startWith(title), tap(print));
   }
-  return (shown) => live(shown, stdout, !env['NO_COLOR']);
+  return (shown) => live(shown, stdout, !env.NO_COLOR);
 };
 
 const main = async (): Promise<number> => {
@@ -42,9 +54,12 @@ const main = async (): Promise<number> => {
     stdout.write(usage);
     return 0;
   }
+  // Whoever stops it while the network is still being built is heard, too.
+  const stop$ = new ReplaySubject<string>(1);
+  stopFor(given).subscribe(stop$);
   const plan = await planFor(given);
   const endless = stdout.isTTY || given.seconds !== undefined;
-  const summary = await perform(plan, { seed: given.seed, endless, stop$: stopFor(given), show: showFor(given) });
+  const summary = await perform(plan, { seed: given.seed, endless, stop$, show: showFor(given) });
   print(given.json ? JSON.stringify({ summary }) : summaryText(summary));
   return summary.invariants === 'held' ? 0 : 1;
 };

@@ -4,6 +4,7 @@ import {
   asyncScheduler,
   connect,
   filter,
+  forkJoin,
   ignoreElements,
   lastValueFrom,
   merge,
@@ -13,15 +14,15 @@ import {
   startWith,
   take,
   takeUntil,
-  tap,
   timer,
+  toArray,
   type Observable,
 } from 'rxjs';
 import { ConnectionManager, type Address } from 'rx-connmgr';
 import { seededRandom } from 'rx-connmgr/testing';
 import { addReport } from './add-report.js';
+import { broken } from './broken.js';
 import { hold } from './hold.js';
-import { Judge } from './judge.js';
 import type { Shown } from './models.js';
 import { openSockets } from './open-sockets.js';
 import type { Plan } from './plan.js';
@@ -34,7 +35,7 @@ import { troubles } from './troubles.js';
 const PATIENCE = 10_000;
 
 /** How a plan is carried out. */
-export interface Performance {
+export interface Conditions {
   readonly seed: number;
   /** Whether the script of troubles begins again when it is through; else that is the end. */
   readonly endless: boolean;
@@ -47,7 +48,7 @@ export interface Performance {
 const troublesOf = (
   { network, permanent }: Plan,
   manager: ConnectionManager<Address, Socket>,
-  { seed, endless }: Performance,
+  { seed, endless }: Conditions,
 ) => {
   if (network === undefined) return NEVER;
   const healed$ = manager.health$.pipe(
@@ -60,32 +61,33 @@ const troublesOf = (
 };
 
 /** Carries a plan out, and resolves to how it went when everything is stopped and closed. */
-export const perform = async (plan: Plan, performance: Performance): Promise<Summary> => {
+export const perform = async (plan: Plan, conditions: Conditions): Promise<Summary> => {
   const { title, network, permanent, ...options } = plan;
   const startedAt = asyncScheduler.now();
   const manager = new ConnectionManager(options);
-  const judge = new Judge(options.maxOutbound);
   const nothing = emptyTally(options.maxOutbound, permanent.length);
-  const trouble$ = troublesOf(plan, manager, performance);
-  const tally = await lastValueFrom(
-    hold({ manager, permanent, trouble$, stop$: performance.stop$ }).pipe(
-      tap({
-        next: ({ happening }) => 'id' in happening && judge.hear(happening),
-        complete: () => judge.end(),
-      }),
-      connect((report$): Observable<Tally> => {
-        const tally$ = report$.pipe(
-          scan(addReport, nothing),
-          startWith(nothing),
-          shareReplay({ bufferSize: 1, refCount: true }),
-        );
-        const shown$ = performance.show({ title, report$, tally$, snapshot: () => manager.snapshot() });
-        return merge(shown$.pipe(ignoreElements()), tally$);
-      }),
-    ),
+  const tally$ = hold({
+    manager,
+    permanent,
+    trouble$: troublesOf(plan, manager, conditions),
+    stop$: conditions.stop$,
+  }).pipe(
+    connect((report$): Observable<Tally> => {
+      const tally$ = report$.pipe(
+        scan(addReport, nothing),
+        startWith(nothing),
+        shareReplay({ bufferSize: 1, refCount: true }),
+      );
+      const shown$ = conditions.show({ title, report$, tally$, snapshot: () => manager.snapshot() });
+      return merge(shown$.pipe(ignoreElements()), tally$);
+    }),
+  );
+  // In this order: the second one starts the manager.
+  const [complaints, tally] = await lastValueFrom(
+    forkJoin([broken(manager, options.maxOutbound).pipe(toArray()), tally$]),
   );
   const duration = asyncScheduler.now() - startedAt;
   const openAtEnd = await lastValueFrom(openSockets());
   network?.close();
-  return summarize(tally, { duration, openAtEnd, broken: judge.complaints });
+  return summarize(tally, { duration, openAtEnd, broken: complaints });
 };

@@ -1,4 +1,4 @@
-import type { Health, Id, Kind } from 'rx-connmgr';
+import type { Health } from 'rx-connmgr';
 
 /** How many connections of one kind there are, and were. */
 export interface Lane {
@@ -23,7 +23,6 @@ export interface Span {
 export interface Tally {
   readonly automatic: Lane;
   readonly permanent: Lane;
-  readonly established: ReadonlyMap<Id, Kind>;
   readonly health: Health;
   readonly dials: number;
   readonly failures: number;
@@ -40,7 +39,6 @@ const lane = (target: number): Lane => ({ target, now: 0, least: undefined, most
 export const emptyTally = (automatic: number, permanent: number): Tally => ({
   automatic: lane(automatic),
   permanent: lane(permanent),
-  established: new Map(),
   health: 'idle',
   dials: 0,
   failures: 0,

@@ -16,14 +16,20 @@ const dial = async (address: Address): Promise<Socket> => {
 
 /** How a dial or a connection ends: `closed`, or the code of its error. */
 const endOf = (socket: Socket): Promise<string> =>
-  new Promise((resolve) => {
-    socket.on('error', (err) => resolve('code' in err ? String(err.code) : err.message));
-    socket.on('close', () => resolve('closed'));
+  new Promise<string>((resolve) => {
+    socket.on('error', (err) => {
+      resolve('code' in err ? String(err.code) : err.message);
+    });
+    socket.on('close', () => {
+      resolve('closed');
+    });
   });
 
 const until = async (holds: () => boolean): Promise<void> => {
-  for (const deadline = performance.now() + 5_000; !holds(); await sleep(5)) {
-    if (performance.now() > deadline) throw new Error(`It never came to ${holds}`);
+  const deadline = performance.now() + 5_000;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`It never came to ${holds.toString()}`);
+    await sleep(5);
   }
 };
 
@@ -62,6 +68,20 @@ describe('EmbeddedNetwork', () => {
     const keys = [...network.peers, ...other.peers].map(({ address }) => formatAddress(address));
     expect(new Set(keys).size).to.equal(15);
     other.close();
+  });
+
+  it('falls back to ports of 127.0.0.1 where the system has no other address', async () => {
+    const narrow = await EmbeddedNetwork.open(3, () => '192.0.2.1');
+    const addresses = narrow.peers.map(({ address }) => address);
+    narrow.close();
+    expect(addresses.map(({ host }) => host)).to.deep.equal(['127.0.0.1', '127.0.0.1', '127.0.0.1']);
+    expect(new Set(addresses.map(({ port }) => port)).size).to.equal(3);
+  });
+
+  it('leaves nothing open when one address is not to be had', async () => {
+    const hosts = ['127.0.0.1', 'nowhere.invalid'];
+    const opened = await EmbeddedNetwork.open(2, (index) => hosts[index] as string).catch((err: unknown) => err);
+    expect(opened).to.be.instanceOf(Error);
   });
 
   it('says a word now and then, until it goes silent', async () => {

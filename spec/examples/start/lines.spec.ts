@@ -93,8 +93,9 @@ describe('isNews', () => {
       told(at, 'automatic', 7, { type: 'dialing' }),
       told(at, 'automatic', 7, { type: 'ended', reason: 'failed' }),
       told(at, 'automatic', 7, { type: 'ended', reason: 'closed' }),
+      told(at, 'automatic', 7, { type: 'ended', reason: 'stopped' }),
     ];
     const loud = [established(at, 'automatic', 7), told(at, 'manual', 7, { type: 'ended', reason: 'duplicate' })];
-    expect([...quiet, ...loud].map(isNews)).to.deep.equal([false, false, false, true, true]);
+    expect([...quiet, ...loud].map(isNews)).to.deep.equal([false, false, false, false, true, true]);
   });
 });

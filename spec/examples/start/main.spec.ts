@@ -27,7 +27,7 @@ const objects = (out: string): readonly Record<string, unknown>[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-const summaryOf = (out: string): Summary => objects(out).at(-1)?.['summary'] as Summary;
+const summaryOf = (out: string): Summary => objects(out).at(-1)?.summary as Summary;
 
 describe('the main job', function () {
   this.timeout(30_000);
@@ -96,7 +96,7 @@ describe('the main job', function () {
     });
     const failed = objects(out).find(({ type }) => type === 'failed');
     expect(failed).to.deep.include({ kind: 'automatic', address: '127.0.0.1:9' });
-    expect(failed?.['error']).to.include({ code: 'ECONNREFUSED' });
+    expect(failed?.error).to.include({ code: 'ECONNREFUSED' });
   });
 
   it('connects to nothing but what it is told, and ends on a signal', async () => {

@@ -12,7 +12,7 @@ export const report = (at: number, happening: Happening): Report => ({ at, happe
 
 /** What happened to request `id`, in a report. */
 export const told = (at: number, kind: Kind, id: number, event: Told): Report =>
-  report(at, { id, address: addressOf(id), kind, ...event } as RequestEvent);
+  report(at, { id, address: addressOf(id), kind, ...event });
 
 export const socket = {} as Socket;
 

@@ -1,4 +1,4 @@
-import { Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import { marbles } from 'rx-connmgr/testing';
 import type { Trouble } from '../../../examples/start/report.js';
 import { troubles } from '../../../examples/start/troubles.js';
