@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { ConnectionManager, type Address } from 'rx-connmgr';
 import { tcp } from 'rx-connmgr/node';
-import { filter, firstValueFrom, interval, map, merge, takeUntil, timeout, timer } from 'rxjs';
+import { filter, firstValueFrom, interval, map, takeUntil, timeout, timer } from 'rxjs';
 
 const held = 50;
 const fixed = 3;
@@ -133,7 +133,7 @@ describe('chaos, on real sockets', function () {
 
     const kills$ = interval(20).pipe(takeUntil(timer(2_000)));
     await new Promise<void>((resolve) => {
-      merge(kills$).subscribe({
+      kills$.subscribe({
         next: (n) => some(2).forEach((peer) => (n % 2 ? peer.fin() : peer.reset())),
         complete: resolve,
       });

@@ -3,6 +3,7 @@ import { ConnectionError } from '../core/errors.js';
 import type { EndReason, Id, Kind, Request, State } from '../core/request.js';
 import type { LiveRequest } from '../operators/live-request.js';
 import type { Engine } from './engine.js';
+import type { Public } from './public.js';
 
 /** One request, in hand. Its properties tell how it is now. */
 export interface ConnectionHandle<A, C> extends Request<A> {
@@ -30,10 +31,10 @@ export interface ConnectionHandle<A, C> extends Request<A> {
 export class Handle<A, C> implements ConnectionHandle<A, C> {
   readonly id: Id;
   readonly address: A;
-  readonly #engine: Engine<A, C>;
+  readonly #engine: Public<Engine<A, C>>;
   readonly #request: LiveRequest<A>;
 
-  constructor(engine: Engine<A, C>, request: LiveRequest<A>) {
+  constructor(engine: Public<Engine<A, C>>, request: LiveRequest<A>) {
     this.id = request.id;
     this.address = request.address;
     this.#engine = engine;

@@ -1,4 +1,5 @@
-import { Observable, defer, distinctUntilChanged, filter, from, map, merge, startWith } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { defer, distinctUntilChanged, filter, from, map, merge, startWith } from 'rxjs';
 import type { Address } from '../core/address.js';
 import { expectDuration, expectKnown } from '../core/check.js';
 import type { ConnectionEvent } from '../core/events.js';
@@ -10,6 +11,7 @@ import type { Connected } from '../operators/connections.js';
 import { settingsOf, type ManageOptions } from '../options.js';
 import { Handle, type ConnectionHandle } from './connection-handle.js';
 import { Engine } from './engine.js';
+import type { Public } from './public.js';
 
 const removeOn = (signal: AbortSignal, handle: Disposable, events$: Observable<{ readonly type: string }>): void => {
   const remove = () => handle[Symbol.dispose]();
@@ -47,7 +49,7 @@ export class ConnectionManager<A = Address, C = unknown> {
   readonly health$: Observable<Health>;
   /** The snapshot now, then one after each burst of events, at most one per turn of the event loop. */
   readonly snapshot$: Observable<Snapshot<A>>;
-  readonly #engine: Engine<A, C>;
+  readonly #engine: Public<Engine<A, C>>;
   #stopped: Promise<void> | undefined;
 
   /** @throws ArgumentError that says which option is wrong, what was expected and what was got */

@@ -19,6 +19,7 @@ import type { Place } from '../operators/place.js';
 import type { Settings } from '../options.js';
 import { sourceOf } from '../sources/source-of.js';
 import { Outbound } from './outbound.js';
+import type { Public } from './public.js';
 import { Registry } from './registry.js';
 import { Teller } from './teller.js';
 
@@ -29,7 +30,7 @@ type Phase = 'new' | 'running' | 'draining' | 'stopped';
 
 /** What `manage` and `ConnectionManager` are two faces of: the requests, their two lanes, and the health of the whole. */
 export class Engine<A, C> {
-  readonly teller = new Teller<A, C>();
+  readonly teller: Public<Teller<A, C>> = new Teller<A, C>();
   readonly #settings: Settings<A, C>;
   readonly #registry = new Registry<A>();
   readonly #census = new Census();

@@ -22,15 +22,14 @@ import type { World } from './world.js';
  */
 export const attempts = <A, C>(request: LiveRequest<A>, world: World<A, C>, earlier = 0): Observable<true> =>
   defer(() => {
-    const { again, backoff } = world;
     let before = earlier;
     let failures = earlier;
     return life(request, world).pipe(
-      repeat({ delay: () => (again(request) ? wait(request, world, failures, backoff(1)) : EMPTY) }),
+      repeat({ delay: () => (world.again(request) ? wait(request, world, failures, world.backoff(1)) : EMPTY) }),
       retry({
         delay: (error: unknown, count) => {
           failures = before + count;
-          return again(request) ? wait(request, world, failures, backoff(failures, error)) : EMPTY;
+          return world.again(request) ? wait(request, world, failures, world.backoff(failures, error)) : EMPTY;
         },
         resetOnSuccess: true,
       }),

@@ -33,10 +33,9 @@ class Life<A, C> implements Observer<C>, Sleeper, Unsubscribable {
   }
 
   begin(): this {
-    const { gate, queue } = this.#world;
     this.#request.life = this;
-    const slot = gate.enter(rank[this.#request.kind]).subscribe(() => this.#start());
-    if (this.#phase === 'queued') queue(this.#request);
+    const slot = this.#world.gate.enter(rank[this.#request.kind]).subscribe(() => this.#start());
+    if (this.#phase === 'queued') this.#world.queue(this.#request);
     if (this.#phase === 'queued' || this.#phase === 'dialing') this.#slot = slot;
     else slot.unsubscribe();
     return this;

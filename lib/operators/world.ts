@@ -17,9 +17,9 @@ export interface World<A, C> {
   /** How long to wait between lives. */
   readonly backoff: Backoff;
   /** Whether a request may be dialled again after this life. */
-  readonly again: (request: LiveRequest<A>) => boolean;
+  again(request: LiveRequest<A>): boolean;
   /** Told what happens to a request, around the streams: nothing but the sign of a lasting connection passes `retry`. */
-  readonly tell: (request: LiveRequest<A>, happening: Happening<C>) => void;
+  tell(request: LiveRequest<A>, happening: Happening<C>): void;
   /** Told that a request waits for a free dial. */
-  readonly queue: (request: LiveRequest<A>) => void;
+  queue(request: LiveRequest<A>): void;
 }

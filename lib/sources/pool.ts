@@ -151,9 +151,9 @@ export class Pool<A> implements AddressSource<A> {
   #pull(more: Iterator<A>): void {
     let wanted = this.#options.rank ? this.#options.size - this.#entries.size : 1;
     for (; wanted > 0; wanted -= 1) {
-      const { done, value } = more.next();
-      if (done) return;
-      this.add(value);
+      const next = more.next();
+      if (next.done) return;
+      this.add(next.value);
     }
   }
 

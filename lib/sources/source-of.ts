@@ -1,4 +1,5 @@
-import { Observable, from, tap, type ObservableInput } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { from, tap, type ObservableInput } from 'rxjs';
 import type { AddressSource } from '../core/address-source.js';
 import { Pool, type PoolOptions } from './pool.js';
 

@@ -1,4 +1,5 @@
-import { Observable, map, defer, type MonoTypeOperatorFunction } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { map, defer, type MonoTypeOperatorFunction } from 'rxjs';
 import type { ConnectionEvent, RequestEvent } from '../core/events.js';
 import type { Id } from '../core/request.js';
 

@@ -109,7 +109,9 @@ export class VirtualPeer {
       subscriber.add(() => {
         if (!this.#established.delete(subscriber)) this.#dialing -= 1;
       });
-      subscriber.add(timer(this.#network.latency() + this.#slowness).subscribe(() => this.#answer(subscriber, number)));
+      const delay = this.#network.latency() + this.#slowness;
+      // eslint-disable-next-line rxjs-x/no-ignored-error -- a timer has none
+      subscriber.add(timer(delay).subscribe(() => this.#answer(subscriber, number)));
     });
   }
 

@@ -43,7 +43,10 @@ export class Script {
         if (this.#live.get(key) === subscriber) this.#live.delete(key);
       });
       const arrive = () => {
-        if (error !== undefined) return subscriber.error(error);
+        if (error !== undefined) {
+          subscriber.error(error);
+          return;
+        }
         established = true;
         this.dialing -= 1;
         this.open += 1;

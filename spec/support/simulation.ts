@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { ConnectionManager, jittered, linear, type ConnectionEvent, type Id } from 'rx-connmgr';
-import { Observable, asyncScheduler, concat, concatMap, defer, of, timer, type Subscriber } from 'rxjs';
+import { seededRandom } from 'rx-connmgr/testing';
+import { Observable, asyncScheduler, concat, concatMap, of, tap, timer, type Subscriber } from 'rxjs';
 
 const peers = 14;
 const names = Array.from({ length: peers }, (_, i) => `p${i}`);
@@ -61,8 +62,10 @@ class Network {
         this.#live.get(name)?.delete(subscriber);
       };
       const arrive = () => {
-        if (!this.#up || mood === 'refusing') return subscriber.error(new Error('refused'));
-        if (mood === 'broke') return subscriber.error(local);
+        if (!this.#up || mood === 'refusing' || mood === 'broke') {
+          subscriber.error(mood === 'broke' ? local : new Error('refused'));
+          return;
+        }
         established = true;
         this.dialing -= 1;
         this.open += 1;
@@ -144,16 +147,6 @@ const watch = (manager: ConnectionManager<string, string>, places: number): void
 // What a subscriber throws reaches nobody: it is kept, and thrown at the end.
 let failure: unknown;
 
-const seeded = (seed: number) => {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
-
 const healing = 60_000;
 
 /** Plays a schedule in virtual time: throws what does not hold. Call it within `marbles`. */
@@ -166,7 +159,7 @@ export const play = (
   flush: () => void,
 ): void => {
   failure = undefined;
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const network = new Network();
   const manager = new ConnectionManager<string, string>({
     dial: network.dial,
@@ -204,20 +197,13 @@ export const play = (
     expect(manager.snapshot().requests, 'requests left').to.deep.equal([]);
   };
   manager.start();
+  const after = (delay: number, what: () => void) => timer(delay).pipe(tap(what));
   concat(
-    of(...steps).pipe(
-      concatMap(([before, what]) =>
-        concat(
-          timer(before),
-          defer(() => of(act(what))),
-        ),
-      ),
-    ),
-    defer(() => of(network.heal())),
-    timer(healing),
-    defer(() => of(healed())),
-    defer(() => of(void manager.stop())),
-    defer(() => of(stopped())),
+    of(...steps).pipe(concatMap(([before, what]) => after(before, () => act(what)))),
+    after(0, () => network.heal()),
+    after(healing, healed),
+    after(0, () => void manager.stop()),
+    after(0, stopped),
   ).subscribe({ error: (error: unknown) => (failure ??= error) });
   flush();
   if (failure) throw failure as Error;
