@@ -43,6 +43,16 @@ describe('dialFrom', () => {
   const refused = new Error('refused');
   const broken = new Error('broken');
 
+  // mocha says nothing of them
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  before(() => process.on('unhandledRejection', note));
+  after(() => process.off('unhandledRejection', note));
+  afterEach('no rejection was left unhandled', async () => {
+    await settled();
+    expect(unhandled.splice(0)).to.deep.equal([]);
+  });
+
   describe('opening', () => {
     it('opens at the subscription, not before', () => {
       const api = driver();
@@ -278,7 +288,7 @@ describe('dialFrom', () => {
         api.openings[0]!.resolve('connection');
         await settled();
         expect(() => subscription.unsubscribe()).not.to.throw();
-        await settled(); // an unhandled rejection would fail the run
+        await settled();
         expect(closes).to.equal(1);
         expect(heard).to.deep.equal(['connection']);
       });
