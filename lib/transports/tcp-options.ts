@@ -28,13 +28,12 @@ export interface TcpOptions {
 
 /** {@link TcpOptions} as `node:net` takes them. */
 export interface TcpSettings {
+  readonly idle: number | undefined;
   readonly keepAlive: boolean;
   readonly keepAliveInitialDelay: number;
   readonly noDelay: boolean;
-  readonly localAddress?: string;
-  readonly family?: 4 | 6;
-  /** Node's own choice of a family gives each address 250 ms, then aborts it. */
-  readonly autoSelectFamily: false;
+  readonly localAddress: string | undefined;
+  readonly family: 4 | 6 | undefined;
 }
 
 /** The names of {@link TcpOptions}. */
@@ -59,21 +58,16 @@ const expectLocalAddress = (value: unknown): string =>
 const expectFamily = (value: unknown): 4 | 6 =>
   value === 4 || value === 6 ? value : refuse('family', '4 or 6', value);
 
-/** Returns the idle limit and the settings that `options` ask for; throws an `ArgumentError` if one cannot be. */
-export const tcpSettings = (
-  options: TcpOptions,
-): { readonly idle: number | undefined; readonly settings: TcpSettings } => {
+/** Returns the settings that `options` ask for; throws an `ArgumentError` if one cannot be. */
+export const tcpSettings = (options: TcpOptions): TcpSettings => {
   const { idle, keepAlive = true, noDelay = true, localAddress, family } = options;
   const keepAliveInitialDelay = expectKeepAlive(keepAlive);
   return {
     idle: idle === undefined ? undefined : expectDuration('idle', expectPositive('idle', idle)),
-    settings: {
-      keepAlive: keepAliveInitialDelay > 0,
-      keepAliveInitialDelay,
-      noDelay: expectBoolean('noDelay', noDelay),
-      autoSelectFamily: false,
-      ...(localAddress === undefined ? {} : { localAddress: expectLocalAddress(localAddress) }),
-      ...(family === undefined ? {} : { family: expectFamily(family) }),
-    },
+    keepAlive: keepAliveInitialDelay > 0,
+    keepAliveInitialDelay,
+    noDelay: expectBoolean('noDelay', noDelay),
+    localAddress: localAddress === undefined ? undefined : expectLocalAddress(localAddress),
+    family: family === undefined ? undefined : expectFamily(family),
   };
 };

@@ -39,14 +39,26 @@ import { tcpOptionNames, tcpSettings, type TcpOptions } from './tcp-options.js';
  */
 export const tcp = (options: TcpOptions = {}): Dial<Address, Socket> => {
   expectKnown(options, tcpOptionNames);
-  const { idle, settings } = tcpSettings(options);
+  const { idle, keepAlive, keepAliveInitialDelay, noDelay, localAddress, family } = tcpSettings(options);
   return (address) =>
     socketLife({
       ready: 'connect',
       idle,
       open: () => {
         expectDialable(address);
-        return connect({ ...settings, host: address.host, port: address.port });
+        const { host, port } = address;
+        const autoSelectFamily = false; // Node's own choice of an address gives each 250 ms, then aborts it
+        // Every field by its name: with a spread, whatever Node does with the options costs a quarter of the dial.
+        return connect({
+          host,
+          port,
+          family,
+          autoSelectFamily,
+          localAddress,
+          keepAlive,
+          keepAliveInitialDelay,
+          noDelay,
+        });
       },
     });
 };

@@ -74,11 +74,13 @@ const nameOf = (host: string): string | undefined => (isIP(host) ? undefined : h
  */
 export const tls = (options: TlsOptions = {}): Dial<Address, TLSSocket> => {
   expectKnown(options, tlsOptionNames);
-  const { idle, settings } = tcpSettings(options);
+  const { idle, keepAlive, keepAliveInitialDelay, noDelay, localAddress, family } = tcpSettings(options);
   const { servername, alpnProtocols, rejectUnauthorized = true } = options;
   const asked = servername === undefined ? undefined : expectServername(servername);
-  const secure = {
-    ...settings,
+  const settings = {
+    localAddress,
+    family,
+    autoSelectFamily: false, // as in `tcp`
     rejectUnauthorized: expectBoolean('rejectUnauthorized', rejectUnauthorized),
     secureContext: contextOf(options),
     ...(alpnProtocols === undefined ? {} : { ALPNProtocols: expectProtocols(alpnProtocols) }),
@@ -91,10 +93,10 @@ export const tls = (options: TlsOptions = {}): Dial<Address, TLSSocket> => {
         expectDialable(address);
         const { host, port } = address;
         const name = asked ?? nameOf(host);
-        const socket = connect({ ...secure, host, port, ...(name === undefined ? {} : { servername: name }) });
+        const socket = connect({ ...settings, host, port, ...(name === undefined ? {} : { servername: name }) });
         // `tls.connect` does not heed them as options.
-        socket.setNoDelay(settings.noDelay);
-        socket.setKeepAlive(settings.keepAlive, settings.keepAliveInitialDelay);
+        socket.setNoDelay(noDelay);
+        socket.setKeepAlive(keepAlive, keepAliveInitialDelay);
         return socket;
       },
     });
