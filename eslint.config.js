@@ -39,7 +39,7 @@ const now = {
 export default defineConfig(
   { ignores: ['dist/', 'coverage/', 'docs/api/'] },
   { ignores: ['examples/libp2p-auto-dial/'] }, // a package of its own
-  { ignores: ['spec/programs/program[0-9]*'] }, // kept to the letter: as users would wish to write them
+  { ignores: ['spec/programs/program?.{ts,tsx}', 'spec/programs/adapted-*/'] }, // kept to the letter: as users would wish to write them
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
