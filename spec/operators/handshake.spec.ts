@@ -20,9 +20,9 @@ describe('handshake', () => {
   const reset = new Error('reset');
   const error = {
     empty: new ConnectionError('handshake', 'The handshake ended without a peer'),
-    failed: new ConnectionError('handshake', 'The handshake failed'),
+    failed: new ConnectionError('handshake', 'The handshake failed', { cause: refused }),
     closed: new ConnectionError('handshake', 'The connection closed during the handshake'),
-    broke: new ConnectionError('handshake', 'The connection broke during the handshake'),
+    broke: new ConnectionError('handshake', 'The connection broke during the handshake', { cause: reset }),
     timeout: new ConnectionError('timeout', 'The handshake took longer than 4 ms'),
   };
 
@@ -187,10 +187,10 @@ describe('handshake', () => {
     it(
       'waits for ever without a timeout',
       marbles(({ cold, expectObservable }) => {
-        const dial = cold('  c 999m ---');
-        const hello = cold(' - 900m p  ');
-        const expected = '   - 900m p  ';
-        const unsub = '      ^ 999m !  ';
+        const dial = cold('  c 99m ---');
+        const hello = cold(' - 90m p  ');
+        const expected = '   - 90m p  ';
+        const unsub = '      ^ 99m !  ';
         expectObservable(dial.pipe(handshake(() => hello, { timeout: undefined })), unsub).toBe(expected);
       }),
     );
