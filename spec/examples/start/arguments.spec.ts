@@ -40,6 +40,7 @@ describe('readArguments', () => {
 
   it('takes a value behind an equals sign', () => {
     expect(read('--seed=42 --max-outbound=0')).to.include({ seed: 42, maxOutbound: 0 });
+    expect(read('--addresses=--odd')).to.include({ addresses: '--odd' });
   });
 
   it('has no automatic connections in connect-only mode, whatever is repeated', () => {
