@@ -254,7 +254,8 @@ export class Engine<A, C> {
     if (happening.type === 'ended') this.#close(request);
     this.teller.tell({ id, address, kind, ...happening });
     if (happening.type === 'ended' && this.#phase === 'draining' && this.#registry.size === 0) this.stop();
-    this.#assess();
+    // One that is being ended is no longer wanted: the health is that of the rest, once it is gone.
+    if (happening.type === 'ended' || !request.run?.over) this.#assess();
   }
 
   /** It waits for a free dial, which no event tells. */

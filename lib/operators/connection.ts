@@ -28,6 +28,11 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
     request.run = this;
   }
 
+  /** Whether it has ended, or is ending. */
+  get over(): boolean {
+    return this.#over;
+  }
+
   /** Only what may be dialled again needs the machinery for that; what becomes permanent goes on with it. */
   begin(): this {
     this.#follow(

@@ -21,7 +21,7 @@ export class LiveRequest<A> implements Request<A> {
   /** What runs it, each part while there is one: its life, its wait for the next, the whole, and the place that it fills. */
   life: { hangUp(): void } | undefined;
   wait: { wake(): void; hurry(within: number): void } | undefined;
-  run: (Unsubscribable & { end(reason: EndReason): void }) | undefined;
+  run: (Unsubscribable & { readonly over: boolean; end(reason: EndReason): void }) | undefined;
   place: { vacate(): void } | undefined;
   /** Of its last life: whether it was established, whether that lasted, and what failed or broke. */
   reached = false;
