@@ -1,76 +1,54 @@
-import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { expectKnown, expectWhole, show } from '../core/check.js';
+import type { RunHelpers } from 'rxjs/testing';
+import { expectFunction, expectKnown, expectWhole } from '../core/check.js';
+import { BoundedScheduler } from './bounded-scheduler.js';
+import { difference, type Entry } from './difference.js';
 import { same } from './same.js';
 
-/** How {@link marbles} runs. */
+/** How far {@link marbles} goes. */
 export interface MarbleOptions {
-  /** The frame (millisecond) at which virtual time ends: what is due later makes the test fail. @default 3_600_000 */
+  /** The frame (a millisecond) at which virtual time ends: what is due later fails the test. @default 86_400_000, a day */
   readonly maxFrames?: number | undefined;
+  /** How many scheduled actions may run: what repeats without a delay fails the test too. @default 1_000_000 */
+  readonly maxSteps?: number | undefined;
 }
 
-interface Message {
-  readonly frame: number;
-  readonly notification: { readonly kind: 'N' | 'E' | 'C'; readonly value?: unknown; readonly error?: unknown };
-}
-
-interface Life {
-  readonly subscribedFrame: number;
-  readonly unsubscribedFrame: number;
-}
-
-const text = (value: unknown): string => {
-  if (value instanceof Error) return `${value.name}: ${value.message}`;
-  try {
-    return JSON.stringify(value) ?? show(value);
-  } catch {
-    return show(value);
-  }
+const assertSame = (got: unknown, expected: unknown): void => {
+  if (same(got, expected)) return;
+  throw new Error(`Expected other marbles:\n\n${difference(expected as readonly Entry[], got as readonly Entry[])}\n`);
 };
 
-const line = (entry: Message | Life): string => {
-  if ('subscribedFrame' in entry) return `${entry.subscribedFrame} subscribed until ${entry.unsubscribedFrame}`;
-  const { kind, value, error } = entry.notification;
-  if (kind === 'N') return `${entry.frame} ${text(value)}`;
-  return kind === 'E' ? `${entry.frame} error ${text(error)}` : `${entry.frame} complete`;
-};
-
-const lines = (entries: readonly (Message | Life)[]): string => entries.map((entry) => `  ${line(entry)}`).join('\n');
-
-const assertSame = (actual: unknown, expected: unknown): void => {
-  if (same(actual, expected)) return;
-  const [got, wanted] = [actual, expected] as readonly (readonly (Message | Life)[])[];
-  throw new Error(`Expected these frames\n${lines(wanted ?? [])}\ngot\n${lines(got ?? [])}`);
-};
+const isPromise = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 
 /**
- * Returns a test that runs `body` in virtual time, for any test runner and any assertion library. It is
- * `TestScheduler.run`, but time ends: a retry that never ends makes the test fail instead of hanging it.
+ * Returns a test that runs `body` in virtual time, for any test runner and any assertion library: `TestScheduler.run` with
+ * an assertion of its own, and with an end. Whatever retries for ever makes the test fail instead of hanging it.
  *
- * @throws (the test) when marbles differ, both sides shown by frame; when something is still due after `maxFrames`
+ * The test throws when marbles differ (both sides by frame), when something is left to do after `maxFrames` or `maxSteps`,
+ * and what `body` or a subscriber throws. What one subscribes to in `body` outside of `expectObservable` has to end, or be
+ * stopped, as well.
+ *
+ * @throws ArgumentError if `body` is no function, or an option is wrong
  * @example
  * ```ts
- * it('connects', marbles(({ cold, expectObservable }) => {
- *   const dial = cold('  --c----');
- *   const expected = '   d-e----';
- *   const unsubscribed = '^-----!';
- *   expectObservable(commands$.pipe(manage({ dial: () => dial }), map(letter)), unsubscribed).toBe(expected);
+ * it('dials once more', marbles(({ cold, expectObservable, expectSubscriptions }) => {
+ *   const dial = cold('   --#');
+ *   const dialled = ['    ^-!', '       -----^-!'];
+ *   const expected = '    d-(fw)d-(fw)';
+ *   const unsubscribed = '^--------!';
+ *   expectObservable(peer$(() => dial), unsubscribed).toBe(expected);
+ *   expectSubscriptions(dial.subscriptions).toBe(dialled);
  * }));
  * ```
  */
 export const marbles = (body: (helpers: RunHelpers) => void, options: MarbleOptions = {}): (() => void) => {
-  expectKnown(options, ['maxFrames']);
-  const maxFrames = expectWhole('maxFrames', options.maxFrames ?? 3_600_000, 1);
+  expectFunction('body', body);
+  expectKnown(options, ['maxFrames', 'maxSteps']);
+  const maxFrames = expectWhole('maxFrames', options.maxFrames ?? 86_400_000, 1);
+  const maxSteps = expectWhole('maxSteps', options.maxSteps ?? 1_000_000, 1);
   return () => {
-    const scheduler = new TestScheduler(assertSame);
-    scheduler.run((helpers) => {
-      // `run` lets time go on for ever, unless it is told within.
-      scheduler.maxFrames = maxFrames;
-      body(helpers);
-    });
-    const late = scheduler.actions.length;
-    if (late > 0)
-      throw new Error(
-        `Expected nothing to be due after frame ${maxFrames}, got ${late}: does something retry for ever?`,
-      );
+    const returned: unknown = new BoundedScheduler(assertSame, { maxFrames, maxSteps }).run<unknown>(body);
+    // Virtual time is over when the first `await` goes on, and nothing would be asserted.
+    if (isPromise(returned)) throw new Error('Expected the body of `marbles` to return nothing, got a promise');
   };
 };
