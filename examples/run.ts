@@ -69,7 +69,7 @@ const outcome = ({ name, steps }: Example) =>
       tap((text) => (wanted.length > 0 ? process.stdout.write(text) : printed.push(text))),
       ignoreElements(),
       endWith(undefined),
-      catchError((err: unknown) => of(String(err))),
+      catchError((err: unknown) => of(err instanceof Error ? err.message : String(err))),
       tap((failure) => {
         const took = `${((performance.now() - start) / 1_000).toFixed(1)} s`;
         console.log(

@@ -42,7 +42,8 @@ describe('the programs of the contract', function () {
       'const manager': 'export const manager',
     });
     type Program = typeof program4 & { readonly manager: ConnectionManager<URL> };
-    const { manager, trade$, feed$, reconnectNow } = (await import(program.path)) as Program;
+    const { trade$, feed$, reconnectNow, ...kept } = (await import(program.path)) as Program;
+    await using manager = kept.manager;
     const states = (...expected: readonly string[]) =>
       firstValueFrom(feed$.pipe(filter((feeds) => String(feeds.map(({ state }) => state)) === String(expected))));
     const heard = (word: string) => firstValueFrom(trade$.pipe(filter(({ data }) => data === word)));
@@ -54,7 +55,7 @@ describe('the programs of the contract', function () {
     expect(lost?.retryAt).to.be.above(Date.now() + 1_000);
     expect(reconnectNow()).to.equal(true);
     await Promise.all([heard('binance'), states('established', 'established')]);
-    await manager.stop();
+    expect(manager.connections.size).to.equal(2);
   });
 
   it('5: crawls, and ends', async () => {
@@ -95,24 +96,31 @@ describe('the programs of the contract', function () {
     sinon.define(globalThis, 'replicas', replicas);
     sinon.define(globalThis, 'open', open);
     const { pool } = await import('./program6.js');
-    await pool.acquire();
-    expect([...clients.keys()]).to.deep.equal(['replica 10', 'replica 20']);
-    expect(await pool.acquire()).to.equal(clients.get('replica 10'));
+    try {
+      await pool.acquire();
+      expect([...clients.keys()]).to.deep.equal(['replica 10', 'replica 20']);
+      expect(await pool.acquire()).to.equal(clients.get('replica 10'));
 
-    await clients.get('replica 10')?.end();
-    expect(await pool.acquire()).to.equal(clients.get('replica 20'));
+      await clients.get('replica 10')?.end();
+      expect(await pool.acquire()).to.equal(clients.get('replica 20'));
 
-    let closed = false;
-    const closing = pool.close().then(() => (closed = true));
-    await firstValueFrom(timer(20));
-    expect(closed).to.equal(false);
-    await Promise.all([...clients.values()].map((client) => client.end()));
-    await closing;
-    expect(clients.size).to.equal(0);
+      let closed = false;
+      const closing = pool.close().then(() => (closed = true));
+      await firstValueFrom(timer(20));
+      expect(closed).to.equal(false);
+      await Promise.all([...clients.values()].map((client) => client.end()));
+      await closing;
+      expect(clients.size).to.equal(0);
+    } finally {
+      await pool.close();
+    }
   });
 
   it('8: shows the requests, and exports metrics', async () => {
-    using program = adapted('program8.tsx', { "from 'react'": "from '../use-sync-external-store.js'" });
+    using program = adapted('program8.tsx', {
+      '// A live list': '/** @jsxRuntime automatic */ // A live list',
+      "from 'react'": "from '../use-sync-external-store.js'",
+    });
     const { Requests, metrics } = (await import(program.path)) as typeof program8;
     await using manager = new ConnectionManager({ dial: () => concat(of('connected'), NEVER) }).start();
     manager.connect({ host: '::1', port: 8333 }, { permanent: true });
