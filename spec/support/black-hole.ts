@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Address } from '../../lib/core/address.js';
 
@@ -28,10 +29,9 @@ export const blackHole = async (): Promise<BlackHole> => {
   for (let answered = true; answered;) {
     const filler = connect(port, '127.0.0.1').on('error', () => undefined);
     fillers.push(filler);
-    answered = await once(filler, 'connect', { signal: AbortSignal.timeout(200) }).then(
-      () => true,
-      () => false,
-    );
+    await once(filler, 'connect', { signal: AbortSignal.timeout(200) }).catch(() => undefined);
+    await turn(); // a busy thread may have been late for an answer
+    answered = !filler.connecting;
   }
   return {
     address: { host: '127.0.0.1', port },
