@@ -37,7 +37,7 @@ const now = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'docs/api/'] },
+  { ignores: ['**/dist/', 'coverage/', 'docs/api/'] },
   { ignores: ['examples/libp2p-auto-dial/'] }, // a package of its own
   { ignores: ['spec/programs/program?.{ts,tsx}', 'spec/programs/adapted-*/'] }, // kept to the letter: as users would wish to write them
   js.configs.recommended,
