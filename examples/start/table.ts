@@ -100,8 +100,8 @@ const freeLine = (columns: readonly Column[]): Line =>
   spread(columns.map(({ title, width }) => piece(fill(free[title] ?? '', width), 'dim')));
 
 /**
- * Returns a heading, a line per request, permanent ones first, and a line per free place of the `places`; at most `height`
- * lines, of which the last says what is not shown.
+ * Returns a heading, a line per request, permanent ones first, and a line per free place of the `places`. Where there is no
+ * room for all, those that are not established go before those that are, and the last line says what is not shown.
  */
 export const table = (
   requests: readonly Row[],
@@ -109,11 +109,13 @@ export const table = (
   now: number,
   { columns: width, rows: height }: Size,
 ): readonly Line[] => {
-  const rows = [...requests].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.id - b.id);
-  const taken = rows.filter(({ kind }) => kind === 'automatic').length;
-  const all = [...rows, ...Array.from({ length: Math.max(0, places - taken) }, () => undefined)];
   const room = Math.max(0, height - 1);
-  const shown = all.length <= room ? all : all.slice(0, Math.max(0, room - 1));
+  const taken = requests.filter(({ kind }) => kind === 'automatic').length;
+  const vacant = Array.from({ length: Math.max(0, places - taken) }, () => undefined);
+  const tight = requests.length + vacant.length > room;
+  const rank = ({ kind, state }: Row) => 2 * order.indexOf(kind) + (tight && state === 'established' ? 1 : 0);
+  const all = [...[...requests].sort((a, b) => rank(a) - rank(b) || a.id - b.id), ...vacant];
+  const shown = tight ? all.slice(0, Math.max(0, room - 1)) : all;
   const hidden = all.slice(shown.length);
   const columns = fitted(columnsFor(shown.filter((row) => row !== undefined)), width);
   const heading = spread(columns.map(({ title, width, align }) => piece(fill(title, width, align), 'dim')));

@@ -97,8 +97,9 @@ describe('view', () => {
     const tally = { ...model().tally, automatic: { target: 22, now: 16, least: 16, most: 16 } };
     const lines = shown(80, 24, { requests, tally, news: Array.from({ length: 20 }, () => lost(now, 'automatic', 4)) });
     expect(lines).to.have.length(24);
-    expect(lines[15]).to.match(/^ {3}11 {2}automatic {2}127\.10\.0\.11:8333 /);
-    expect(lines[16]).to.equal('… and 11 more: 5 established, 4 waiting, 2 free');
+    expect(lines[5]).to.match(/^ {3}21 {2}automatic {2}127\.10\.0\.21:8333 +waiting /);
+    expect(lines[15]).to.match(/^ {4}7 {2}automatic {2}127\.10\.0\.7:8333 +established /);
+    expect(lines[16]).to.equal('… and 11 more: 9 established, 2 free');
     expect(lines.slice(17)).to.deep.equal([
       '',
       'last events',
