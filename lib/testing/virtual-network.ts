@@ -1,29 +1,30 @@
-import { defer, throwError } from 'rxjs';
 import type { Address } from '../core/address.js';
-import { expectDuration, expectKnown, expectWhole } from '../core/check.js';
+import { expectDuration, expectKnown, expectWhole, refuse } from '../core/check.js';
 import type { Dial } from '../core/dial.js';
-import { ArgumentError } from '../core/errors.js';
 import { keyOf } from '../core/key-of.js';
 import { seededRandom } from './seeded-random.js';
-import { VirtualPeer, type VirtualConnection } from './virtual-peer.js';
+import { systemError } from './system-error.js';
+import { VirtualPeer, type Surroundings, type VirtualConnection } from './virtual-peer.js';
 
 /** How a {@link VirtualNetwork} is made. */
 export interface VirtualNetworkOptions {
-  /** The seed of all chance in it. Print it when a test fails. */
+  /** The seed of all chance in it: a whole number ≥ 0. Print it when a test fails. */
   readonly seed: number;
-  /** How many peers: a whole number of at least 0. */
+  /** How many peers: a whole number from 0 to 65 536. */
   readonly peers: number;
   /** Milliseconds that a dial or a ping takes. @default 0 */
   readonly latency?: number | undefined;
-  /** Milliseconds by which chance lengthens it at most. @default 0 */
+  /** Milliseconds by which chance lengthens each of them at most. @default 0 */
   readonly jitter?: number | undefined;
 }
 
-/** Peers in virtual time. */
+/** Peers in virtual time. Nothing here touches a real network. */
 export interface VirtualNetwork {
+  /** Where nobody is, a dial fails after the latency, as where a peer is down. */
   readonly dial: Dial<Address, VirtualConnection>;
-  /** Of all peers: distinct, 250 to a network of 16 bits. */
+  /** Of all peers, in their order. */
   readonly addresses: readonly Address[];
+  readonly peers: readonly VirtualPeer[];
   /** Connections open now. */
   readonly open: number;
   /** Dials under way now. */
@@ -32,21 +33,38 @@ export interface VirtualNetwork {
   readonly dials: number;
   /** Returns the peer of an address. @throws ArgumentError if there is none */
   peer(address: Address): VirtualPeer;
-  /** Ends the connections of `count` peers that have some, picked by chance, and returns those peers. */
+  /**
+   * Ends the connections of `count` peers that have any, picked by chance, and returns those peers: in order, or with an
+   * error if one is given.
+   *
+   * @throws ArgumentError if `count` is no whole number ≥ 0
+   */
   kill(count: number, error?: unknown): readonly VirtualPeer[];
-  /** Breaks every connection, and lets every dial fail after the latency, until it is `up` again. */
+  /** Breaks every connection with ECONNRESET, and fails every dial that arrives with EHOSTUNREACH, until it is `up`. */
   down(): void;
+  /** Lets it work again. Peers are as they were set. */
   up(): void;
 }
 
-const addressOf = (i: number): Address => ({
-  host: `198.${18 + Math.floor(i / 250)}.${Math.floor(i / 50) % 5}.${1 + (i % 50)}`,
-  port: 8333,
-});
+const mostPeers = 65_536;
+
+/** Public, since a range for documents or benchmarks is not routable; in as many networks of 16 bits as there may be. */
+const addressOf = (i: number): Address => ({ host: `11.${i % 256}.${Math.floor(i / 256)}.1`, port: 8333 });
+
+/** Takes one of them out, by chance. */
+const takeFrom = <T>(values: T[], random: () => number): readonly T[] =>
+  values.splice(Math.floor(random() * values.length), 1);
 
 /**
- * Returns a network of peers in virtual time, for tests under `marbles` or `TestScheduler.run`: its peers can be up,
- * refusing, silent, frozen, slow, dropping or killed, each counted, and the whole can go down.
+ * Returns a network of peers in virtual time, for tests under `marbles` or `TestScheduler.run`. Its peers can be up,
+ * refusing, silent, frozen, slow, dropping and killed, each counted; the whole can go down. Each peer is in an IPv4 network
+ * of 16 bits of its own, as far as the 256 of 11.0.0.0/8 go. The same seed and the same calls give the same run.
+ *
+ * ```
+ *           latency 3    ---c------   silent   ----------
+ *           dropping     ---(c|)      killed   ---c---|      with an error ---c---#
+ *           refusing     ---#         down     ---#
+ * ```
  *
  * @throws ArgumentError if an option is wrong
  * @example
@@ -54,7 +72,8 @@ const addressOf = (i: number): Address => ({
  * it('holds eight', marbles(({ cold, flush }) => {
  *   const network = virtualNetwork({ seed: 1, peers: 20, latency: 20 });
  *   const manager = new ConnectionManager({ dial: network.dial, addresses: network.addresses }).start();
- *   cold('1s s', { s: () => void manager.stop() }).subscribe((act) => act());
+ *   const script = { k: () => network.kill(3), e: () => expect(network.open).to.equal(8), s: () => void manager.stop() };
+ *   cold('9s k 9s e s', script).subscribe((act) => act());
  *   flush();
  *   expectClean(network);
  * }));
@@ -62,62 +81,53 @@ const addressOf = (i: number): Address => ({
  */
 export const virtualNetwork = (options: VirtualNetworkOptions): VirtualNetwork => {
   expectKnown(options, ['seed', 'peers', 'latency', 'jitter']);
-  const random = seededRandom(expectWhole('seed', options.seed, Number.MIN_SAFE_INTEGER));
+  const random = seededRandom(options.seed);
+  const size = expectWhole('peers', options.peers);
+  if (size > mostPeers) return refuse('peers', `at most ${mostPeers}`, size);
   const latency = expectDuration('latency', options.latency ?? 0);
   const jitter = expectDuration('jitter', options.jitter ?? 0);
-  const count = expectWhole('peers', options.peers, 0);
-  const network = { up: true, dials: 0 };
-  const peers = Array.from(
-    { length: count },
-    (_, i) =>
-      new VirtualPeer(addressOf(i), {
-        get up() {
-          return network.up;
-        },
-        latency: () => latency + Math.round(jitter * random()),
-        dialled: () => (network.dials += 1),
-      }),
-  );
-  const byKey = new Map(peers.map((peer) => [keyOf(peer.address), peer]));
-  const sum = (of: (peer: VirtualPeer) => number) => peers.reduce((all, peer) => all + of(peer), 0);
-  const peer = (address: Address): VirtualPeer => {
-    const found = byKey.get(keyOf(address));
-    if (!found) throw new ArgumentError(`Expected an address of the network, got \`${keyOf(address)}\``);
-    return found;
+
+  const now = { up: true, open: 0, dialing: 0, dials: 0 };
+  const around: Surroundings = {
+    up: () => now.up,
+    latency: () => latency + Math.round(jitter * random()),
+    dialled: () => (now.dials += 1),
+    count: (dialing, open) => {
+      now.dialing += dialing;
+      now.open += open;
+    },
   };
+  const nowhere: Surroundings = { ...around, up: () => false };
+  const peers = Array.from({ length: size }, (_, i) => new VirtualPeer(addressOf(i), around));
+  const byKey = new Map(peers.map((peer) => [keyOf(peer.address), peer]));
 
   return {
-    dial: (address) =>
-      defer(() =>
-        byKey.has(keyOf(address))
-          ? peer(address).dial()
-          : throwError(() => new Error(`Nobody is at ${keyOf(address)}`)),
-      ),
+    dial: (address) => (byKey.get(keyOf(address)) ?? new VirtualPeer(address, nowhere)).dial(),
     addresses: peers.map(({ address }) => address),
+    peers,
     get open() {
-      return sum(({ open }) => open);
+      return now.open;
     },
     get dialing() {
-      return sum(({ dialing }) => dialing);
+      return now.dialing;
     },
     get dials() {
-      return network.dials;
+      return now.dials;
     },
-    peer,
-    kill: (wanted, error) => {
+    peer: (address) => byKey.get(keyOf(address)) ?? refuse('address', 'one of the network', keyOf(address)),
+    kill: (count, error) => {
       const connected = peers.filter(({ open }) => open > 0);
-      const picked = Array.from({ length: Math.min(wanted, connected.length) }, () =>
-        connected.splice(Math.floor(random() * connected.length), 1),
-      ).flat();
-      for (const one of picked) one.kill(error);
+      const picks = Math.min(expectWhole('count', count), connected.length);
+      const picked = Array.from({ length: picks }, () => takeFrom(connected, random)).flat();
+      for (const peer of picked) peer.kill(error);
       return picked;
     },
     down: () => {
-      network.up = false;
-      for (const one of peers) one.kill(new Error('The network went down'));
+      now.up = false;
+      for (const peer of peers) peer.kill(systemError('read', 'ECONNRESET', peer.address));
     },
     up: () => {
-      network.up = true;
+      now.up = true;
     },
   };
 };

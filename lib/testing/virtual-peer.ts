@@ -1,37 +1,39 @@
-import { EMPTY, NEVER, Observable, defer, map, timer, type Subscriber } from 'rxjs';
+import { NEVER, Observable, defer, map, mergeMap, of, throwError, timer, type Subscriber } from 'rxjs';
 import type { Address } from '../core/address.js';
+import { expectDuration } from '../core/check.js';
+import { systemError } from './system-error.js';
 
 /** What a dial of a virtual network gives: enough to tell connections apart, and to ask whether the peer is alive. */
 export interface VirtualConnection {
   readonly address: Address;
-  /** The how manieth dial of the network made it, from 1. */
-  readonly number: number;
-  /** Answers after the latency, unless the peer is frozen or the connection closed. */
+  /** Which dial of the network made it, from 1. */
+  readonly id: number;
+  /** Answers once, after the latency, unless the peer is frozen by then; errors if the connection is closed. */
   ping(): Observable<void>;
 }
 
 /** How a peer treats who dials it. */
 export type Behaviour = 'up' | 'refusing' | 'silent' | 'frozen' | 'dropping';
 
-const failure = (code: string, { host, port }: Address): Error =>
-  Object.assign(new Error(`connect ${code} ${host}:${port}`), { code });
-
-/** What a peer needs to know of its network. */
+/** What a peer needs of its network. */
 export interface Surroundings {
-  readonly up: boolean;
+  up(): boolean;
+  /** Milliseconds that a dial or a ping takes this time. */
   latency(): number;
-  /** Numbers a dial. */
+  /** Told of each dial, with which one of the network it is as the answer. */
   dialled(): number;
+  /** Told of each change of the number of dials under way, and of open connections. */
+  count(dialing: number, open: number): void;
 }
 
 /**
- * One peer of a virtual network. What it is set to holds from then on, also for dials under way; established connections
- * stay until they are killed.
+ * One peer of a virtual network. How it behaves is judged when a dial arrives, that is after the latency; connections that
+ * are open stay as they are, but for those of a frozen peer, which answer no ping.
  */
 export class VirtualPeer {
   readonly address: Address;
   readonly #network: Surroundings;
-  readonly #established = new Set<Subscriber<VirtualConnection>>();
+  readonly #open = new Set<Subscriber<VirtualConnection>>();
   #behaviour: Behaviour = 'up';
   #slowness = 0;
   #dials = 0;
@@ -48,7 +50,7 @@ export class VirtualPeer {
 
   /** Connections open now. */
   get open(): number {
-    return this.#established.size;
+    return this.#open.size;
   }
 
   /** Dials under way now. */
@@ -61,75 +63,82 @@ export class VirtualPeer {
     return this.#dials;
   }
 
-  /** Establishes what is dialled. */
+  /** Establishes what is dialled, and is as quick as the network. So it is in the beginning. */
   up(): void {
     this.#behaviour = 'up';
     this.#slowness = 0;
   }
 
-  /** Refuses, as a closed port does. */
+  /** Refuses, as a closed port does: ECONNREFUSED. */
   refuse(): void {
     this.#behaviour = 'refusing';
   }
 
-  /** Never answers a dial: it hangs until someone gives up. */
+  /** Never answers a dial: it hangs until whoever dials gives up. */
   silence(): void {
     this.#behaviour = 'silent';
   }
 
-  /** Establishes, and then says no word: a ping is never answered. So do the connections that are there already. */
+  /** Establishes, and then says no word: no ping is answered, not even on the connections that are open already. */
   freeze(): void {
     this.#behaviour = 'frozen';
   }
 
-  /** Accepts, and drops at once. */
+  /** Accepts, and closes at once. */
   drop(): void {
     this.#behaviour = 'dropping';
   }
 
-  /** Takes `by` milliseconds longer for everything. */
+  /**
+   * Takes `by` milliseconds longer for everything that begins from now on.
+   *
+   * @throws ArgumentError if that is no duration
+   */
   slow(by: number): void {
-    this.#slowness = by;
+    this.#slowness = expectDuration('by', by);
   }
 
-  /** Ends the connections that are there: in order, or with an error. */
+  /** Ends the connections that are open: in order, or with an error if one is given. */
   kill(error?: unknown): void {
-    for (const subscriber of [...this.#established]) {
+    for (const subscriber of [...this.#open]) {
       if (error === undefined) subscriber.complete();
       else subscriber.error(error);
     }
   }
 
-  /** A dial of this peer. */
+  /** Returns a dial of this peer. */
   dial(): Observable<VirtualConnection> {
     return new Observable<VirtualConnection>((subscriber) => {
-      const number = this.#network.dialled();
+      const id = this.#network.dialled();
       this.#dials += 1;
-      this.#dialing += 1;
-      subscriber.add(() => {
-        if (!this.#established.delete(subscriber)) this.#dialing -= 1;
-      });
-      const delay = this.#network.latency() + this.#slowness;
+      this.#count(1, 0);
+      subscriber.add(() => (this.#open.delete(subscriber) ? this.#count(0, -1) : this.#count(-1, 0)));
+      const arrived$ = timer(this.#network.latency() + this.#slowness);
       // eslint-disable-next-line rxjs-x/no-ignored-error -- a timer has none
-      subscriber.add(timer(delay).subscribe(() => this.#answer(subscriber, number)));
+      subscriber.add(arrived$.subscribe(() => this.#answer(subscriber, id)));
     });
   }
 
-  #answer(subscriber: Subscriber<VirtualConnection>, number: number): void {
-    if (!this.#network.up) return subscriber.error(failure('EHOSTUNREACH', this.address));
-    if (this.#behaviour === 'refusing') return subscriber.error(failure('ECONNREFUSED', this.address));
+  #answer(subscriber: Subscriber<VirtualConnection>, id: number): void {
+    if (!this.#network.up()) return subscriber.error(systemError('connect', 'EHOSTUNREACH', this.address));
     if (this.#behaviour === 'silent') return;
-    this.#dialing -= 1;
-    this.#established.add(subscriber);
-    subscriber.next({ address: this.address, number, ping: () => this.#ping(subscriber) });
+    if (this.#behaviour === 'refusing') return subscriber.error(systemError('connect', 'ECONNREFUSED', this.address));
+    this.#open.add(subscriber);
+    this.#count(-1, 1);
+    subscriber.next({ address: this.address, id, ping: () => this.#ping(subscriber) });
     if (this.#behaviour === 'dropping') subscriber.complete();
   }
 
   #ping(subscriber: Subscriber<VirtualConnection>): Observable<void> {
-    return defer(() => {
-      if (subscriber.closed) return EMPTY;
-      if (this.#behaviour === 'frozen') return NEVER;
-      return timer(this.#network.latency() + this.#slowness).pipe(map(() => undefined));
-    });
+    const closed$ = defer(() => throwError(() => systemError('write', 'EPIPE', this.address)));
+    return defer(() => (subscriber.closed ? closed$ : timer(this.#network.latency() + this.#slowness))).pipe(
+      mergeMap(() => (subscriber.closed ? closed$ : this.#behaviour === 'frozen' ? NEVER : of(undefined))),
+      map(() => undefined),
+    );
+  }
+
+  #count(dialing: number, open: number): void {
+    this.#dialing += dialing;
+    this.#network.count(dialing, open);
   }
 }
