@@ -1,10 +1,9 @@
-import { EMPTY, Subscription, asyncScheduler, defer, retry, timer, type Observable, type Unsubscribable } from 'rxjs';
+import { Subscription, asyncScheduler, timer, type Observable, type Unsubscribable } from 'rxjs';
 import { match } from 'ts-pattern';
 import type { AddressSource } from '../core/address-source.js';
-import { jittered, linear, safeDelay, type Backoff } from '../core/backoff.js';
 import { Census } from '../core/census.js';
 import { ConnectionError } from '../core/errors.js';
-import type { Command, ConnectionEvent, Happening } from '../core/events.js';
+import type { Command, Happening } from '../core/events.js';
 import { healthOf, type Health } from '../core/health.js';
 import type { EndReason, Id, Kind } from '../core/request.js';
 import type { Weather } from '../core/weather.js';
@@ -20,7 +19,9 @@ import type { Settings } from '../options.js';
 import { sourceOf } from '../sources/source-of.js';
 import { Outbound } from './outbound.js';
 import type { Public } from './public.js';
+import { guarded } from './guarded.js';
 import { Registry } from './registry.js';
+import { runSource } from './run-source.js';
 import { Teller } from './teller.js';
 
 type Target<A> = { readonly id: Id } | { readonly address: A };
@@ -46,7 +47,8 @@ export class Engine<A, C> {
   constructor(settings: Settings<A, C>) {
     const { addresses, key, rank, poolSize, dialTimeout, stableAfter, dial } = settings;
     this.#settings = settings;
-    const backoff = this.#guarded(settings.backoff);
+    const complain = (error: unknown) => this.#complain(error);
+    const backoff = guarded(settings, complain);
     this.#world = {
       dial,
       gate: this.#gate,
@@ -58,7 +60,6 @@ export class Engine<A, C> {
       queue: (request) => this.#queue(request),
     };
     if (addresses !== undefined) {
-      const complain = (error: unknown) => this.#complain(error);
       this.#source = sourceOf(addresses, { key, rank, size: poolSize, refused: complain });
       this.#outbound = new Outbound({
         settings,
@@ -90,7 +91,10 @@ export class Engine<A, C> {
     );
     this.#health = this.#judge();
     this.teller.tell({ type: 'health', health: this.#health });
-    this.#runSource();
+    if (this.#source) {
+      const { backoff } = this.#world;
+      this.#life.add(runSource(this.#source, this.teller.events$, backoff, (error) => this.#complain(error)));
+    }
     this.#gate.resize(maxDialing);
     if (this.#outbound && this.running) this.#life.add(this.#outbound.run$.subscribe());
   }
@@ -175,7 +179,6 @@ export class Engine<A, C> {
       this.#assess();
       return;
     }
-    this.#phase = 'stopped';
     this.cut();
     this.#health = 'stopped';
     this.teller.tell({ type: 'health', health: 'stopped' });
@@ -313,46 +316,5 @@ export class Engine<A, C> {
       request.wait?.hurry(random() * retryDuration);
     }
     this.#assess();
-  }
-
-  /** The source is run, and told everything; what goes wrong in it is told, and tried again later. */
-  #runSource(): void {
-    const source = this.#source;
-    if (!source) return;
-    const report = (event: ConnectionEvent<A, C>) => {
-      try {
-        source.report?.(event);
-      } catch (error) {
-        this.#complain(error);
-      }
-    };
-    this.#life.add(this.teller.events$.subscribe(report));
-    this.#life.add(
-      defer(() => source.run$ ?? EMPTY)
-        .pipe(
-          retry({
-            delay: (error: unknown, count) => {
-              this.#complain(error);
-              return timer(this.#world.backoff(count, error));
-            },
-            resetOnSuccess: true,
-          }),
-        )
-        .subscribe(),
-    );
-  }
-
-  /** A back-off that throws is told, and the default one stands in for it. */
-  #guarded(backoff: Backoff): Backoff {
-    const { retryDuration, maxRetryDuration, random } = this.#settings;
-    const [first, second] = [safeDelay(backoff), jittered(linear(retryDuration, maxRetryDuration), { random })];
-    return (failures, error) => {
-      try {
-        return first(failures, error);
-      } catch (fault) {
-        this.#complain(fault);
-        return second(failures, error);
-      }
-    };
   }
 }

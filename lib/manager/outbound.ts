@@ -9,6 +9,7 @@ import {
   of,
   retry,
   takeUntil,
+  tap,
   timer,
   type Observable,
   type Subscription,
@@ -16,6 +17,7 @@ import {
 import type { AddressSource } from '../core/address-source.js';
 import type { Backoff } from '../core/backoff.js';
 import { expectWhole } from '../core/check.js';
+import { ArgumentError } from '../core/errors.js';
 import type { Weather } from '../core/weather.js';
 import type { LiveRequest } from '../operators/live-request.js';
 import { ask, type Lease } from '../operators/ask.js';
@@ -92,6 +94,7 @@ export class Outbound<A, C> {
       this.#again$,
       (change) => this.#wait(change),
     ).pipe(
+      tap((lease) => this.#expectUsable(lease)),
       retry({
         delay: (error: unknown, count) => {
           complain(error);
@@ -120,13 +123,13 @@ export class Outbound<A, C> {
     this.#rests.forgive(within);
   }
 
-  /** Asks anew for all places that wait, once in a turn of the event loop: more may be usable. */
+  /** More may be usable: the next one asks by another rule, and those who wait do so once in a turn of the event loop. */
   review(): void {
+    const { usable } = this.#context;
+    this.#usable = (address) => usable(address);
     if (this.#hungry === 0 || this.#review) return;
     this.#review = timer(0).subscribe(() => {
-      const { usable } = this.#context;
       this.#review = undefined;
-      this.#usable = (address) => usable(address);
       this.#again$.next();
     });
   }
@@ -160,6 +163,13 @@ export class Outbound<A, C> {
     if (!place.retired && this.#pace.take()) return this.#context.run(lease, place);
     lease.unsubscribe();
     return EMPTY;
+  }
+
+  /** A source that does not ask is not trusted: one live request of each key. */
+  #expectUsable(lease: Lease<A>): void {
+    if (this.#context.usable(lease.address)) return;
+    lease.unsubscribe();
+    throw new ArgumentError('Expected `lease` to emit an address that is usable, got another');
   }
 
   #wait(change: 1 | -1): void {

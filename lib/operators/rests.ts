@@ -67,12 +67,15 @@ export class Rests {
     this.#arm();
   }
 
-  /** Ends everything, and releases nothing: for the end of the manager. */
+  /** Ends all rests now, and forgets everything. */
   clear(): void {
+    const rests = [...this.#resting.values()];
     this.#alarm?.unsubscribe();
+    this.#alarm = undefined;
     this.#resting.clear();
     this.#failures.clear();
     this.#queue = new Heap<Rest>((a, b) => a.at < b.at);
+    for (const { release } of rests) release();
   }
 
   #arm(): void {

@@ -24,6 +24,7 @@ const retireOrder = { queued: 1, dialing: 1, waiting: 1, established: 2, ended: 
 
 /** Free places first, then dials, then the youngest connections. */
 const toRetire = <A>(places: ReadonlySet<Place<A>>, count: number): readonly Place<A>[] => {
+  if (count <= 0) return [];
   const order = ({ request }: Place<A>) => (request ? retireOrder[request.state] : 0);
   return [...places].sort((a, b) => order(a) - order(b) || (b.request?.id ?? 0) - (a.request?.id ?? 0)).slice(0, count);
 };
@@ -46,7 +47,7 @@ export const sustain = <A, L>(
   { ask$, run, places }: SustainOptions<A, L>,
 ): Observable<never> => {
   const resize = (wanted: number): readonly Place<A>[] => {
-    for (const place of toRetire(places, Math.max(0, places.size - wanted))) {
+    for (const place of toRetire(places, places.size - wanted)) {
       places.delete(place);
       place.retire();
       place.request?.run?.end('surplus');

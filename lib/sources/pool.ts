@@ -6,8 +6,9 @@ import { LinkedList } from '../core/linked-list.js';
 
 interface Entry<A> {
   readonly key: string;
-  readonly rank: number;
   address: A;
+  /** Where it stands among those ready: by rank, then by turn. */
+  rank: number;
   turn: number;
   /** Whether its last dial failed, and whether a request of it lives. */
   failed: boolean;
@@ -60,23 +61,8 @@ export class Pool<A> implements AddressSource<A> {
 
   /** Takes an address in, or refuses it. One that is known already is known better now: the newer object stays. */
   add(address: A): void {
-    try {
-      this.#add(address, this.#options.key(address), this.#options.rank?.(address) ?? 0);
-    } catch (error) {
-      this.#options.refused(error);
-    }
-  }
-
-  #add(address: A, key: string, rank: number): void {
-    const known = this.#entries.get(key);
-    if (known) {
-      known.address = address;
-      return;
-    }
-    if (this.#entries.size >= this.#options.size && !this.#evict()) return;
-    const entry = { key, rank: Number.isNaN(rank) ? Infinity : rank, address, turn: 0, failed: false, live: false };
-    this.#entries.set(key, entry);
-    this.#offer(entry);
+    this.#learn(address);
+    this.#serve();
   }
 
   lease(usable: (address: A) => boolean): Observable<A> {
@@ -112,21 +98,51 @@ export class Pool<A> implements AddressSource<A> {
   #review(usable: (address: A) => boolean): void {
     if (usable === this.#rule) return;
     this.#rule = usable;
-    const barred = [...this.#barred.values()];
+    for (const entry of this.#barred.values()) this.#queue(entry);
     this.#barred.clear();
-    for (const entry of barred) this.#offer(entry);
+    this.#serve();
+  }
+
+  #learn(address: A): void {
+    try {
+      const key = this.#options.key(address);
+      const known = this.#entries.get(key);
+      if (known) known.address = address;
+      else if (this.#entries.size < this.#options.size || this.#evict()) {
+        const entry = { key, address, rank: this.#rankOf(address), turn: 0, failed: false, live: false };
+        this.#entries.set(key, entry);
+        this.#queue(entry);
+      }
+    } catch (error) {
+      this.#options.refused(error);
+    }
+  }
+
+  #rankOf(address: A): number {
+    const rank = this.#options.rank?.(address) ?? 0;
+    return Number.isNaN(rank) ? Infinity : rank;
   }
 
   #offer(entry: Entry<A>): void {
+    this.#queue(entry);
+    this.#serve();
+  }
+
+  #queue(entry: Entry<A>): void {
     if (this.#entries.get(entry.key) !== entry) return;
     this.#turns += 1;
     entry.turn = this.#turns;
     (entry.failed ? this.#failed : this.#fresh).push(entry);
-    const waiter = this.#waiters.first;
-    const given = waiter && this.#pick(waiter.usable);
-    if (!given) return;
-    this.#waiters.shift();
-    waiter.take(given);
+  }
+
+  /** Whoever waits longest is first; who takes may give back at once, which serves the next. */
+  #serve(): void {
+    for (let waiter = this.#waiters.first; waiter; waiter = this.#waiters.first) {
+      const given = this.#pick(waiter.usable);
+      if (!given) return;
+      this.#waiters.shift();
+      waiter.take(given);
+    }
   }
 
   #pick(usable: (address: A) => boolean): Entry<A> | undefined {
@@ -148,26 +164,29 @@ export class Pool<A> implements AddressSource<A> {
     return undefined;
   }
 
+  /** One at least, if there is any that is new; no more than the pool holds, since there may be no end to them. */
   #pull(more: Iterator<A>): void {
-    let wanted = this.#options.rank ? this.#options.size - this.#entries.size : 1;
-    for (; wanted > 0; wanted -= 1) {
+    const { rank, size } = this.#options;
+    for (let pulled = 0; pulled < size && (rank ? this.#entries.size < size : this.#fresh.size === 0); pulled += 1) {
       const next = more.next();
       if (next.done) return;
-      this.add(next.value);
+      this.#learn(next.value);
     }
   }
 
   /** Forgets the oldest that is not in use; those in use go to the end, so that they are passed over once. */
   #evict(): boolean {
+    let left = this.#entries.size;
     for (const [key, entry] of this.#entries) {
+      if (left === 0) return false;
+      left -= 1;
       this.#entries.delete(key);
-      if (!entry.live) {
+      if (entry.live) this.#entries.set(key, entry);
+      else {
         this.#barred.delete(key);
         this.#sweep();
         return true;
       }
-      this.#entries.set(key, entry);
-      if (this.#entries.keys().next().value === key) return false;
     }
     return false;
   }
