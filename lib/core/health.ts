@@ -9,8 +9,9 @@ export type Health = 'ok' | 'connecting' | 'starving' | 'outage' | 'idle' | 'sus
 export interface Situation {
   readonly phase: 'new' | 'running' | 'stopped';
   readonly outage: boolean;
-  /** Places wanted, those established, and those that wait for an address. */
+  /** Places wanted, those busy with a request, those established, and those that wait for an address. */
   readonly places: number;
+  readonly automatic: number;
   readonly established: number;
   readonly hungry: number;
   /** Addresses that rest after a failure: each of them will serve a place. */
@@ -20,12 +21,12 @@ export interface Situation {
   readonly permanentEstablished: number;
 }
 
-/** Returns the health of a situation. A place that waits for a resting address is `connecting`, not `starving`. */
+/** Returns the health of a situation. Places that wait for resting addresses are `connecting`, not `starving`. */
 export const healthOf = (situation: Situation): Health => {
-  const { phase, outage, places, established, hungry, resting, permanent, permanentEstablished } = situation;
+  const { phase, outage, places, automatic, established, hungry, resting, permanent, permanentEstablished } = situation;
   if (phase === 'stopped') return 'stopped';
   if (phase === 'new' || (places === 0 && permanent === 0)) return 'idle';
   if (outage) return 'outage';
   if (established >= places && permanentEstablished === permanent) return 'ok';
-  return hungry > resting ? 'starving' : 'connecting';
+  return hungry > 0 && places - automatic > resting ? 'starving' : 'connecting';
 };

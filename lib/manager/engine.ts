@@ -90,11 +90,11 @@ export class Engine<A, C> {
       this.teller.events$.pipe(outage({ maxFailedAttempts, drought })).subscribe((weather) => this.#turned(weather)),
     );
     this.#health = this.#judge();
-    this.teller.tell({ type: 'health', health: this.#health });
     if (this.#source) {
       const { backoff } = this.#world;
       this.#life.add(runSource(this.#source, this.teller.events$, backoff, (error) => this.#complain(error)));
     }
+    this.teller.tell({ type: 'health', health: this.#health });
     this.#gate.resize(maxDialing);
     if (this.#outbound && this.running) this.#life.add(this.#outbound.run$.subscribe());
   }
@@ -299,6 +299,7 @@ export class Engine<A, C> {
       phase: this.#phase === 'draining' ? 'running' : this.#phase,
       outage: this.#weather === 'outage',
       places: this.#outbound?.target ?? 0,
+      automatic: this.#census.of('automatic'),
       established: this.#census.of('automatic', 'established'),
       hungry: this.#outbound?.hungry ?? 0,
       resting: this.#outbound?.resting ?? 0,
@@ -308,6 +309,7 @@ export class Engine<A, C> {
   }
 
   #turned(weather: Weather): void {
+    if (weather === this.#weather) return;
     const over = this.#weather === 'outage';
     this.#weather = weather;
     if (this.#outbound) this.#outbound.weather = weather;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { EMPTY, Subject, concat, config, map, of, throwError, timer } from 'rxjs';
-import { linear, type ConnectionError } from 'rx-connmgr';
+import { EMPTY, Observable, Subject, concat, config, map, of, throwError, timer } from 'rxjs';
+import { linear, type AddressSource, type ConnectionError } from 'rx-connmgr';
 import sinon from 'sinon';
 import { holding, names } from '../support/hold.js';
 
@@ -754,6 +754,102 @@ describe('the rules of cost', () => {
           flush();
         },
       );
+    })(),
+  );
+});
+
+describe('the health', () => {
+  it(
+    'is told at the start and at each change, never twice',
+    holding({ addresses: names(2), maxOutbound: 1, act: () => ({ after: 5 }) }, ({ manager, events, at, flush }) => {
+      manager.connect('p', { permanent: true });
+      manager.start();
+      at(10, () => manager.disconnect(2));
+      at(1_000, () => manager.remove(1));
+      at(2_000, () => void manager.stop());
+      flush();
+      const healths = events.flatMap((event) => (event.type === 'health' ? [event.health] : []));
+      expect(healths).to.deep.equal(['connecting', 'ok', 'connecting', 'ok', 'stopped']);
+    }),
+  );
+
+  it(
+    'is starving only while a place has no address, not even a resting one',
+    holding(
+      { addresses: names(1), maxOutbound: 2, act: (_, n) => (n === 1 ? { error: down, after: 5 } : { after: 5 }) },
+      ({ manager, events, at, flush }) => {
+        manager.start();
+        at(20_000, () => void manager.stop());
+        flush();
+        const healths = events.flatMap((event) => (event.type === 'health' ? [event.health] : []));
+        expect(healths).to.deep.equal(['connecting', 'starving', 'stopped']);
+      },
+    ),
+  );
+});
+
+describe('a source of one’s own', () => {
+  it(
+    'is leased from, reported to, run from start to stop, and given everything back',
+    (() => {
+      let held = 0;
+      let running = false;
+      const reported: string[] = [];
+      const source: AddressSource<string> = {
+        lease: (usable) =>
+          new Observable<string>((subscriber) => {
+            const address = names(3).find(usable);
+            if (address === undefined) return undefined;
+            held += 1;
+            subscriber.next(address);
+            return () => (held -= 1);
+          }),
+        report: ({ type }) => reported.push(type),
+        run$: new Observable(() => {
+          running = true;
+          return () => (running = false);
+        }),
+      };
+      return holding({ addresses: source, maxOutbound: 2 }, ({ manager, script, at, flush }) => {
+        manager.start();
+        expect(running).to.equal(true);
+        at(10, () => script.hangUp('a0'));
+        at(20, () => {
+          expect([...manager.connections.values()].map(({ address }) => address)).to.deep.equal(['a1', 'a2']);
+          expect(held, 'the one that rests is held, too').to.equal(3);
+          void manager.stop();
+          expect(held).to.equal(0);
+          expect(running).to.equal(false);
+        });
+        flush();
+        expect(reported.slice(0, 3)).to.deep.equal(['health', 'dialing', 'established']);
+      });
+    })(),
+  );
+
+  it(
+    'that gives what is not usable, throws or fails is told, asked again later, and never spun on',
+    (() => {
+      let asked = 0;
+      const source: AddressSource<string> = {
+        lease: () => {
+          asked += 1;
+          if (asked % 3 === 0) throw new Error('lease threw');
+          return asked % 3 === 1 ? of('p') : throwError(() => new Error('lease failed'));
+        },
+        report: () => {
+          throw new Error('report threw');
+        },
+      };
+      return holding({ addresses: source, maxOutbound: 1 }, ({ manager, events, at, flush }) => {
+        manager.connect('p', { permanent: true });
+        manager.start();
+        at(60_000, () => void manager.stop());
+        flush();
+        expect(asked).to.be.within(3, 10);
+        expect(manager.snapshot().totals.established).to.equal(1);
+        expect(events.filter((event) => event.type === 'health' && event.error).length).to.be.at.least(asked);
+      });
     })(),
   );
 });
