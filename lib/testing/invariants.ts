@@ -1,52 +1,65 @@
-import type { Observable } from 'rxjs';
-import { map, defer, type MonoTypeOperatorFunction } from 'rxjs';
+import { EMPTY, concat, defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
 import type { ConnectionEvent, RequestEvent } from '../core/events.js';
 import type { Id } from '../core/request.js';
 
-type Phase = 'dialing' | 'established' | 'between' | 'ended';
+type Event = RequestEvent<unknown, unknown>;
+type Type = Event['type'];
 
-const allowed: Readonly<Record<RequestEvent<unknown, unknown>['type'], readonly (Phase | 'new')[]>> = {
-  dialing: ['new', 'between'],
-  established: ['dialing', 'new'],
+/** What may come after what. */
+const before: Readonly<Record<Type, readonly (Type | 'nothing')[]>> = {
+  dialing: ['nothing', 'failed', 'disconnected', 'waiting'],
+  established: ['dialing'],
   failed: ['dialing'],
   disconnected: ['established'],
-  waiting: ['dialing', 'between'],
-  ended: ['new', 'dialing', 'between'],
+  waiting: ['dialing', 'failed', 'disconnected', 'waiting'],
+  ended: ['nothing', 'dialing', 'failed', 'disconnected', 'waiting'],
 };
 
-const after: Readonly<Record<RequestEvent<unknown, unknown>['type'], Phase>> = {
-  dialing: 'dialing',
-  established: 'established',
-  failed: 'between',
-  disconnected: 'between',
-  waiting: 'between',
-  ended: 'ended',
-};
+const follows = ({ type, kind }: Event, last: Type | 'nothing'): boolean =>
+  before[type].includes(last) || (kind === 'inbound' && type === 'established' && last === 'nothing');
 
 /**
- * Returns an operator that passes events on and errors at the first that cannot follow those before it: per request a dial
- * before the connection, one `disconnected` for each `established` and before the end, one `ended`, and nothing after it.
+ * Returns an operator that passes events on, and errors at the first that cannot be: per request `dialing` comes before
+ * `established` and before `failed`, each `established` has one `disconnected` before the request is dialled again or ends,
+ * and after the one `ended` there is nothing. It errors too if the events complete while a request has not ended.
  *
  * ```
- * events       --d--e--.---      ended while established
- * invariants   --d--e--#
+ * events         --d--e--.---      ended without a word of the connection
+ * invariants()   --d--e--#
+ * ```
+ *
+ * The events have to be all of them, from the start of the manager.
+ *
+ * @example
+ * ```ts
+ * manager.events$.pipe(invariants()).subscribe(); // within `marbles` the error fails the test
  * ```
  */
 export const invariants =
   <E extends ConnectionEvent<unknown, unknown>>(): MonoTypeOperatorFunction<E> =>
-  (events$: Observable<E>) =>
+  (events$) =>
     defer(() => {
-      const phases = new Map<Id, Phase>();
-      return events$.pipe(
-        map((event) => {
-          if (event.type === 'health') return event;
-          const phase = phases.get(event.id) ?? 'new';
-          const inbound = event.type !== 'established' || phase === 'dialing' || event.kind === 'inbound';
-          if (!allowed[event.type].includes(phase) || !inbound) {
-            throw new Error(`Request ${event.id}: \`${event.type}\` cannot come when it is ${phase}`);
-          }
-          phases.set(event.id, after[event.type]);
-          return event;
-        }),
+      const told = new Map<Id, Type>();
+      const check = (event: Event) => {
+        const last = told.get(event.id) ?? 'nothing';
+        if (!follows(event, last)) {
+          throw new Error(`Expected \`${event.type}\` of request ${event.id} not to come after ${quoted(last)}`);
+        }
+        told.set(event.id, event.type);
+      };
+      const finish = defer(() => {
+        const left = [...told].find(([, type]) => type !== 'ended');
+        if (left) throw new Error(`Expected request ${left[0]} to end before the events do, got \`${left[1]}\` last`);
+        return EMPTY;
+      });
+      return concat(
+        events$.pipe(
+          tap((event) => {
+            if (event.type !== 'health') check(event);
+          }),
+        ),
+        finish,
       );
     });
+
+const quoted = (last: Type | 'nothing'): string => (last === 'nothing' ? last : `\`${last}\``);
