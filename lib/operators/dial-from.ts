@@ -62,10 +62,10 @@ const holding = <A, C>(api: ConnectionApi<A, C>, connection: C): Observable<C> =
  * pass for a dial, too: one that closes as soon as it is established.)
  *
  * ```
- * open      ---c            ---c      ---c      ---c      --#
- * closed       ----x           ---|      ---#      ----     '
- * dial      ---c---|        ---c--|   ---c--#   ---c--!   --#
- * close     '               '         '         ------1     '
+ * open         ---c       ---c       ---#    ---c
+ * closed          ---x       ---#                ------
+ * close                                              1      once, in the turn of the unsubscription
+ * dial         ---c--|    ---c--#    ---#    ---c---!
  * ```
  *
  * - Unsubscribed before `open` has an answer: the signal aborts, and what opens all the same is closed.

@@ -34,11 +34,9 @@ export interface HeartbeatOptions<C> {
  * notice a cut cable where nothing is sent. There is one ping at a time.
  *
  * ```
- * connection$        c----------------------     every: 5 ms
- * pings              -----^-!    ^------!        timeout: 7 ms
- * answer 1                --a
- * answer 2                       --------a
- * heartbeat(…)       c-----------=------#
+ * connection$                                c----------------
+ * pings, only the first answered             ---^-!--^---!
+ * heartbeat({ ping, every: 3, timeout: 4 })  c-----------#
  * ```
  *
  * A ping that completes without a value counts as answered, so that one which only resolves will do; one that must be

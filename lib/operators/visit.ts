@@ -1,4 +1,14 @@
-import { EMPTY, Observable, Subscription, defer, from, timer, type ObservableInput, type Subscriber } from 'rxjs';
+import {
+  EMPTY,
+  Observable,
+  Subscription,
+  defer,
+  from,
+  timer,
+  type ObservableInput,
+  type Observer,
+  type Subscriber,
+} from 'rxjs';
 import { expectFunction, expectWhole, refuse } from '../core/check.js';
 
 /** So many addresses at a stretch, then the event loop turns once: visits that are over at once would starve it. */
@@ -36,11 +46,10 @@ const leave = (walk: Walk<unknown>): void => {
  * length, endless, or not known yet: an array, a set, a generator, an asynchronous one.
  *
  * ```
- * addresses                    a, b, c
- * project(a)                   ---a|
- * project(b)                   ------b|
- * project(c)                       --c|
- * visit(…, project, 2)         ---a--(bc)|
+ * project(a)                                ---a|
+ * project(b)                                -----b|
+ * project(c)                                    --c|
+ * visit(['a', 'b', 'c'], project, 2)        ---a-bc|
  * ```
  *
  * Unsubscribing, or an error, ends all visits and calls the iterator's `return`, so that the `finally` of a generator
@@ -79,21 +88,22 @@ export const visit = <A, R>(
     let stepping = false;
     let walked = false;
 
+    const result: Observer<R> = {
+      next: (value) => subscriber.next(value),
+      error: (error) => subscriber.error(error),
+      complete: () => {
+        active -= 1;
+        pull();
+      },
+    };
     const start = (address: A) => {
       active += 1;
       const visit$ = new Observable<R>((visitor) => {
         visits.add(visitor);
-        visitor.add(() => visits.delete(visitor));
         from(project(address)).subscribe(visitor);
+        return () => visits.delete(visitor);
       });
-      visit$.subscribe({
-        next: (value) => subscriber.next(value),
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => {
-          active -= 1;
-          pull();
-        },
-      });
+      visit$.subscribe(result);
     };
     const step = (): Step<A> | PromiseLike<Step<A>> => {
       stepping = true;
