@@ -20,7 +20,11 @@ export class ConnectionError extends Error {
   readonly code: ConnectionErrorCode;
   declare readonly id?: Id;
 
-  constructor(code: ConnectionErrorCode, message: string, options: { readonly cause?: unknown; readonly id?: Id } = {}) {
+  constructor(
+    code: ConnectionErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly id?: Id } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : {});
     this.code = code;
     if (options.id !== undefined) this.id = options.id;
@@ -35,7 +39,10 @@ export const isConnectionError = <K extends ConnectionErrorCode = ConnectionErro
   error: unknown,
   code?: K,
 ): error is ConnectionError & { readonly code: K } & (K extends 'duplicate' ? { readonly id: Id } : unknown) =>
-  error instanceof Error && error.name === 'ConnectionError' && 'code' in error && (code === undefined || error.code === code);
+  error instanceof Error &&
+  error.name === 'ConnectionError' &&
+  'code' in error &&
+  (code === undefined || error.code === code);
 
 /** An argument that cannot be. The message says what was expected and what was got. */
 export class ArgumentError extends TypeError {
