@@ -23,9 +23,12 @@ interface Row {
   readonly alike: boolean;
 }
 
+/** Rows shown before the first difference, and in all. */
 const context = 3;
 const most = 20;
+/** Characters shown of a value, and of those before two values part. */
 const widest = 60;
+const lead = 20;
 
 const frameOf = (entry: Entry): number => ('frame' in entry ? entry.frame : entry.subscribedFrame);
 
@@ -65,14 +68,22 @@ const rowsOf = (expected: readonly Entry[], got: readonly Entry[]): readonly Row
 
 const cut = (text: string): string => (text.length > widest ? `${text.slice(0, widest - 1)}…` : text);
 
+/** Both as far as there is room for them: from shortly before they part, if that would be cut off. */
+const narrow = ({ expected, got, alike }: Row): readonly [string, string] => {
+  let parting = 0;
+  while (!alike && parting < got.length && expected[parting] === got[parting]) parting += 1;
+  const from = parting < widest / 2 ? 0 : parting - lead;
+  const part = (text: string) => cut(from === 0 || text === '' ? text : `…${text.slice(from)}`);
+  return [part(expected), part(got)];
+};
+
 const table = (rows: readonly Row[]): readonly string[] => {
-  const frames = ['frame', ...rows.map(({ frame }) => String(frame))];
-  const expected = ['expected', ...rows.map((row) => cut(row.expected))];
-  const got = ['got', ...rows.map((row) => cut(row.got))];
-  const width = (column: readonly string[]) => Math.max(...column.map(({ length }) => length));
-  const [first, second] = [width(frames), width(expected)];
-  return frames.map((frame, i) =>
-    `${i === 0 || rows[i - 1]?.alike ? ' ' : '≠'} ${frame.padStart(first)}  ${expected[i]?.padEnd(second)}  ${got[i]}`.trimEnd(),
+  const lines = rows.map((row) => [row.alike ? ' ' : '≠', String(row.frame), ...narrow(row)] as const);
+  const all = [[' ', 'frame', 'expected', 'got'] as const, ...lines];
+  const width = (column: 1 | 2) => Math.max(...all.map((line) => line[column].length));
+  const [first, second] = [width(1), width(2)];
+  return all.map(([mark, frame, expected, got]) =>
+    `${mark} ${frame.padStart(first)}  ${expected.padEnd(second)}  ${got}`.trimEnd(),
   );
 };
 
@@ -89,12 +100,14 @@ const table = (rows: readonly Row[]): readonly string[] => {
  */
 export const difference = (expected: readonly Entry[], got: readonly Entry[]): string => {
   const rows = rowsOf(expected, got);
-  const from = Math.max(0, rows.findIndex(({ alike }) => !alike) - context);
+  const first = rows.findIndex(({ alike }) => !alike);
+  const from = Math.max(0, first - context);
   const shown = rows.slice(from, from + most);
   const after = rows.length - from - shown.length;
   return [
     ...(from > 0 ? [`  (${from} before)`] : []),
     ...table(shown),
     ...(after > 0 ? [`  (${after} after)`] : []),
+    ...(first < 0 ? ['  (the same in another order)'] : []),
   ].join('\n');
 };

@@ -18,6 +18,8 @@ const before: Readonly<Record<Type, readonly (Type | 'nothing')[]>> = {
 const follows = ({ type, kind }: Event, last: Type | 'nothing'): boolean =>
   before[type].includes(last) || (kind === 'inbound' && type === 'established' && last === 'nothing');
 
+const list = (types: readonly string[]): string => types.join(' or ');
+
 /**
  * Returns an operator that passes events on, and errors at the first that cannot be: per request `dialing` comes before
  * `established` and before `failed`, each `established` has one `disconnected` before the request is dialled again or ends,
@@ -43,13 +45,16 @@ export const invariants =
       const check = (event: Event) => {
         const last = told.get(event.id) ?? 'nothing';
         if (!follows(event, last)) {
-          throw new Error(`Expected \`${event.type}\` of request ${event.id} not to come after ${quoted(last)}`);
+          const { type, id } = event;
+          throw new Error(
+            `Expected \`${type}\` of request ${id} to follow ${list(before[type])}, got it after ${last}`,
+          );
         }
         told.set(event.id, event.type);
       };
       const finish = defer(() => {
         const left = [...told].find(([, type]) => type !== 'ended');
-        if (left) throw new Error(`Expected request ${left[0]} to end before the events do, got \`${left[1]}\` last`);
+        if (left) throw new Error(`Expected request ${left[0]} to end before the events do, got ${left[1]} last`);
         return EMPTY;
       });
       return concat(
@@ -61,5 +66,3 @@ export const invariants =
         finish,
       );
     });
-
-const quoted = (last: Type | 'nothing'): string => (last === 'nothing' ? last : `\`${last}\``);
