@@ -31,13 +31,13 @@ export const letterOf = (happening: Happening<unknown>): string => {
   return { dialing: 'd', established: 'e', failed: 'f', waiting: 'w', ended: '.' }[happening.type];
 };
 
-/** Returns a world in virtual time: patient, with a back-off of two frames per failure, unless told otherwise. */
+/** Returns a world in virtual time: patient, with a back-off of four frames per failure, unless told otherwise. */
 export const worldOf = ({
   dial,
   maxDialing = 10,
   dialTimeout = 1_000,
   stableAfter = 1_000,
-  backoff = (failures) => 2 * failures,
+  backoff = (failures) => 4 * failures,
   again = () => true,
 }: WorldOptions): ToldWorld => {
   const told$ = new Subject<string>();
