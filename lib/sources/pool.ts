@@ -146,7 +146,10 @@ export class Pool<A> implements AddressSource<A> {
   }
 
   #pick(usable: (address: A) => boolean): Entry<A> | undefined {
-    for (let entry = this.#next(); entry; entry = this.#next()) {
+    // As many as the pool holds: what it pulls from may have no end.
+    for (let left = this.#options.size; left > 0; left -= 1) {
+      const entry = this.#next();
+      if (!entry) return undefined;
       if (usable(entry.address)) return entry;
       this.#barred.set(entry.key, entry);
     }
