@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import {
   EMPTY,
@@ -14,10 +16,11 @@ import {
   takeUntil,
   throwError,
   toArray,
+  type Subscriber,
 } from 'rxjs';
 import { ArgumentError } from 'rx-connmgr';
 import { marbles } from 'rx-connmgr/testing';
-import { fake } from 'sinon';
+import { fake, useFakeTimers } from 'sinon';
 import { visit } from '../../lib/operators/visit.js';
 
 /** A list that says what was asked of it. */
@@ -209,12 +212,12 @@ describe('visit', () => {
     });
 
     it('an iterator without return', () => {
-      const addresses: Iterable<number> = { [Symbol.iterator]: () => ({ next: () => ({ value: 1 }) }) };
-      const values: number[] = [];
-      visit(addresses, (n) => of(n), 1)
+      const next = fake(() => ({ value: 1 }));
+      const addresses: Iterable<number> = { [Symbol.iterator]: () => ({ next }) };
+      visit(addresses, (n) => of(n), 3)
         .pipe(take(2))
-        .subscribe((value) => values.push(value));
-      expect(values).to.deep.equal([1, 1]);
+        .subscribe();
+      expect(next.callCount).to.equal(2);
     });
 
     it('asks an asynchronous one for one address at a time, as many as it may visit', async () => {
@@ -468,14 +471,32 @@ describe('visit', () => {
       expect(values).to.deep.equal([1, 2, 3, 4, 1, 2, 3, 4]);
     });
 
-    it('takes no more once unsubscribed from while others have their turn', async () => {
-      const { addresses, done } = list(1_000_000);
-      const subscription = visit(addresses, () => EMPTY, 3).subscribe();
-      const taken = done.length;
+    it('leaves no timer behind when unsubscribed from while others have their turn', () => {
+      const clock = useFakeTimers();
+      try {
+        const subscription = visit(million(), () => EMPTY, 3).subscribe();
+        expect(clock.countTimers()).to.equal(1);
+        subscription.unsubscribe();
+        expect(clock.countTimers()).to.equal(0);
+      } finally {
+        clock.restore();
+      }
+    });
+
+    it('keeps nothing of the visits that are over', async () => {
+      setFlagsFromString('--expose-gc');
+      const collect = runInNewContext('gc') as () => void;
+      const visitors: WeakRef<Subscriber<number>>[] = [];
+      const project = (n: number) =>
+        new Observable<number>((visitor) => {
+          visitors.push(new WeakRef(visitor));
+          if (n < 3) visitor.complete();
+        });
+      const subscription = visit([1, 2, 3], project, 1).subscribe();
+      await settled();
+      collect();
+      expect(visitors.map((visitor) => visitor.deref() === undefined)).to.deep.equal([true, true, false]);
       subscription.unsubscribe();
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      expect(done).to.have.length(taken + 1);
-      expect(done.at(-1)).to.equal('left');
     });
   });
 
