@@ -36,6 +36,8 @@ export interface PoolOptions<A> {
 /** One lease in four goes to an address that failed last time: neither kind starves the other. */
 const shareOfFailed = 4;
 
+const untried = { turn: 0, failed: false, live: false } as const;
+
 const before = (a: Entry<unknown>, b: Entry<unknown>) => a.rank < b.rank || (a.rank === b.rank && a.turn < b.turn);
 
 /**
@@ -47,6 +49,8 @@ export class Pool<A> implements AddressSource<A> {
   readonly #more: Iterator<A> | undefined;
   readonly #entries = new Map<string, Entry<A>>();
   readonly #barred = new Map<string, Entry<A>>();
+  /** Those in a hand, also if they were forgotten since: one that is learned again is still in that hand. */
+  readonly #held = new Map<string, Entry<A>>();
   readonly #waiters = new LinkedList<Waiter<A>>();
   #fresh = new Heap<Entry<A>>(before);
   #failed = new Heap<Entry<A>>(before);
@@ -71,6 +75,7 @@ export class Pool<A> implements AddressSource<A> {
       let held: Entry<A> | undefined;
       const take = (entry: Entry<A>) => {
         held = entry;
+        this.#held.set(entry.key, entry);
         subscriber.next(entry.address);
       };
       const entry = this.#pick(usable);
@@ -78,7 +83,9 @@ export class Pool<A> implements AddressSource<A> {
       if (entry) take(entry);
       return () => {
         if (node) this.#waiters.remove(node);
-        if (held) this.#offer(held);
+        if (!held) return;
+        this.#held.delete(held.key);
+        this.#offer(held);
       };
     });
   }
@@ -109,9 +116,11 @@ export class Pool<A> implements AddressSource<A> {
       const known = this.#entries.get(key);
       if (known) known.address = address;
       else if (this.#entries.size < this.#options.size || this.#evict()) {
-        const entry = { key, address, rank: this.#rankOf(address), turn: 0, failed: false, live: false };
+        const held = this.#held.get(key);
+        const rank = this.#rankOf(address);
+        const entry = held ? Object.assign(held, { address, rank }) : { key, address, rank, ...untried };
         this.#entries.set(key, entry);
-        this.#queue(entry);
+        if (!held) this.#queue(entry);
       }
     } catch (error) {
       this.#options.refused(error);

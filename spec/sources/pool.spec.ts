@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Subscription } from 'rxjs';
 import { Pool, type PoolOptions } from '../../lib/sources/pool.js';
+import { runs } from '../support/runs.js';
 
 const any = () => true;
 
@@ -114,6 +115,18 @@ describe('Pool', () => {
     expect([ask(pool).got, ask(pool).got]).to.deep.equal([['b'], []]);
   });
 
+  it('leaves a forgotten address that is learned again in the hand that has it', () => {
+    const pool = poolOf({ size: 1 }, 'a');
+    const [a, waits] = [ask(pool), ask(pool)];
+    pool.add('b');
+    pool.add('a');
+    expect(waits.got).to.deep.equal(['b']);
+    const next = ask(pool);
+    expect(next.got, 'it is not here yet').to.deep.equal([]);
+    a.free();
+    expect(next.got, 'it has come back').to.deep.equal(['a']);
+  });
+
   it('pulls a list as it is needed, past duplicates, however long it is', () => {
     let pulled = 0;
     const endless = (function* () {
@@ -183,6 +196,7 @@ describe('Pool', () => {
         const added = new Set(steps.flatMap((what) => (what.type === 'add' ? [what.n] : [])));
         expect(left).to.have.length(Math.min(size, added.size));
       }),
+      { numRuns: runs(1_000) },
     );
   });
 });
