@@ -2,9 +2,8 @@ import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import type { Observable } from 'rxjs';
 import { EMPTY, NEVER, Subject, fromEvent, of, take, throwError, type ObservableInput } from 'rxjs';
-import { ArgumentError } from 'rx-connmgr';
+import { ArgumentError, dialFrom, type ConnectionApi } from 'rx-connmgr';
 import { fake, spy } from 'sinon';
-import { dialFrom, type ConnectionApi } from '../../lib/operators/dial-from.js';
 
 /** Everything that promises had to say has been said. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));

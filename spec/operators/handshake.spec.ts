@@ -11,9 +11,8 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import { ArgumentError, ConnectionError } from 'rx-connmgr';
+import { ArgumentError, ConnectionError, handshake } from 'rx-connmgr';
 import { marbles } from 'rx-connmgr/testing';
-import { handshake } from '../../lib/operators/handshake.js';
 
 describe('handshake', () => {
   const refused = new Error('refused');

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { EMPTY, NEVER, Subject, merge, of, take, throwError } from 'rxjs';
-import { ArgumentError, ConnectionError } from 'rx-connmgr';
+import { ArgumentError, ConnectionError, heartbeat } from 'rx-connmgr';
 import { marbles } from 'rx-connmgr/testing';
 import { fake } from 'sinon';
-import { heartbeat } from '../../lib/operators/heartbeat.js';
 
 describe('heartbeat', () => {
   const reset = new Error('reset');

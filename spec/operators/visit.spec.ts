@@ -18,10 +18,9 @@ import {
   toArray,
   type Subscriber,
 } from 'rxjs';
-import { ArgumentError } from 'rx-connmgr';
+import { ArgumentError, visit } from 'rx-connmgr';
 import { marbles } from 'rx-connmgr/testing';
 import { fake, useFakeTimers } from 'sinon';
-import { visit } from '../../lib/operators/visit.js';
 
 /** A list that says what was asked of it. */
 const list = (end: number, done: unknown[] = []) => {
