@@ -154,7 +154,7 @@ export const logTo = <A = unknown>(
 
   const named = (address: A): string => {
     try {
-      return oneLine(format(address));
+      return format(address);
     } catch {
       return show(address);
     }
