@@ -50,6 +50,8 @@ export class Alarms {
       this.#set.shift();
       first.sleeper.wake();
     }
+    // One may have been set meanwhile, by whom was woken.
+    this.#timer?.unsubscribe();
     this.#timer = undefined;
     this.#arm();
   }
