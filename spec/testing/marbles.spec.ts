@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ArgumentError, ConnectionManager } from 'rx-connmgr';
+import { ArgumentError, ConnectionManager, type Address } from 'rx-connmgr';
 import { marbles, virtualNetwork } from 'rx-connmgr/testing';
 import { NEVER, asyncScheduler, interval, of, repeat, retry, take, throwError, timer } from 'rxjs';
 import type { RunHelpers } from 'rxjs/testing';
@@ -62,7 +62,7 @@ describe('marbles', () => {
     });
 
     it('takes a test of another scale', () => {
-      const long = marbles(({ flush }) => void (timer(90_000_000).subscribe(), flush()), { maxFrames: 90_000_000 });
+      const long = marbles(() => void timer(90_000_000).subscribe(), { maxFrames: 90_000_000 });
       expect(messageOf(long)).to.equal('nothing was thrown');
     });
   });
@@ -98,9 +98,10 @@ describe('marbles', () => {
     it('shows subscriptions', () => {
       const table = tableOf(({ hot, expectSubscriptions }) => {
         const source = hot('   -a-b-c');
-        const expected = ['                    ^---!', '                    -^'];
+        const first = '    ^---!';
+        const second = '   -^';
         source.subscribe();
-        expectSubscriptions(source.subscriptions).toBe(expected);
+        expectSubscriptions(source.subscriptions).toBe([first, second]);
       });
       expect(table).to.deep.equal([
         '  frame  expected    got',
@@ -127,7 +128,7 @@ describe('marbles', () => {
     const spinning = /^Expected the test to end within 1000 steps \(`maxSteps`\), got to frame 0 by then/;
 
     it('fails at maxFrames: a retry', () => {
-      const source = throwError(() => 'refused').pipe(retry({ delay: 5 }));
+      const source = throwError(() => new Error('refused')).pipe(retry({ delay: 5 }));
       const test = marbles(({ expectObservable }) => expectObservable(source).toBe('-'), { maxFrames: 60_000 });
       expect(messageOf(test)).to.match(endless);
     });
@@ -142,7 +143,7 @@ describe('marbles', () => {
         const network = virtualNetwork({ seed: 1, peers: 1, latency: 20 });
         const manager = new ConnectionManager({ dial: network.dial }).start();
         network.down();
-        manager.connect(network.peers[0]!.address, { permanent: true });
+        manager.connect(network.addresses[0] as Address, { permanent: true });
         flush();
       });
       expect(messageOf(test)).to.match(/^Expected nothing to be left to do after frame 86400000 /);
@@ -197,8 +198,8 @@ describe('marbles', () => {
 
   describe('what is refused', () => {
     it('an asynchronous body, of which nothing would be asserted', () => {
-      const test = marbles((() => Promise.resolve()) as () => void);
-      expect(messageOf(test)).to.equal('Expected the body of `marbles` to return nothing, got a promise');
+      const later: () => unknown = () => Promise.resolve();
+      expect(messageOf(marbles(later))).to.equal('Expected the body of `marbles` to return nothing, got a promise');
     });
 
     const wrong: Readonly<Record<string, () => unknown>> = {

@@ -39,7 +39,8 @@ const alike: readonly (readonly [string, unknown, unknown])[] = [
   ['bytes', Uint8Array.of(1, 2), Uint8Array.of(1, 2)],
   ['buffers', Uint8Array.of(1, 2).buffer, Uint8Array.of(1, 2).buffer],
   ['sets in another order', new Set([1, { a: 2 }]), new Set([{ a: 2 }, 1])],
-  ['maps in another order', new Map([[{ a: 1 }, 'x'], [{ a: 2 }, 'y']]), new Map([[{ a: 2 }, 'y'], [{ a: 1 }, 'x']])], // prettier-ignore
+  // prettier-ignore
+  ['maps in another order', new Map([[{ a: 1 }, 'x'], [{ a: 2 }, 'y']]), new Map([[{ a: 2 }, 'y'], [{ a: 1 }, 'x']])],
   ['circles', circle('a'), circle('a')],
   ['one function', { noop }, { noop }],
   ['symbols as names', { [tag]: 1 }, { [tag]: 1 }],
