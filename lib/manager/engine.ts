@@ -55,7 +55,7 @@ export class Engine<A, C> {
       deadlines: new Alarms(dialTimeout),
       trials: new Alarms(stableAfter),
       backoff,
-      again: ({ kind }) => kind === 'permanent' && this.running,
+      again: ({ kind, run }) => kind === 'permanent' && !run?.over && this.running,
       tell: (request, happening) => this.#tell(request, happening),
       queue: (request) => this.#queue(request),
     };

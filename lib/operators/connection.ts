@@ -78,6 +78,8 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
   unsubscribe(): void {
     this.#over = true;
     this.#lives?.unsubscribe();
+    // It may be ended by whoever is told of a life that is still being subscribed to.
+    this.#request.life?.unsubscribe();
   }
 
   #follow(lives$: Observable<true>): void {

@@ -19,7 +19,7 @@ export class LiveRequest<A> implements Request<A> {
   state: State = 'queued';
   verdict: Verdict = 'none';
   /** What runs it, each part while there is one: its life, its wait for the next, the whole, and the place that it fills. */
-  life: { hangUp(): void } | undefined;
+  life: (Unsubscribable & { hangUp(): void }) | undefined;
   wait: { wake(): void; hurry(within: number): void } | undefined;
   run: (Unsubscribable & { readonly over: boolean; end(reason: EndReason): void }) | undefined;
   place: { vacate(): void } | undefined;

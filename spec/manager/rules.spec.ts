@@ -524,6 +524,23 @@ describe('the rules of ends', () => {
     }),
   );
 
+  for (const moment of ['dialing', 'established', 'disconnected', 'failed', 'waiting'] as const) {
+    it(
+      `10: a request that is removed as \`${moment}\` is told has ended, once and for good`,
+      holding({ act: (_, n) => (n === 1 ? { lasts: 1 } : { error: down }) }, ({ manager, script, told, at, flush }) => {
+        manager.events$.subscribe((event) => {
+          if (event.type === moment) manager.remove(event.id);
+        });
+        manager.start().connect('a', { permanent: true });
+        at(60_000, () => void manager.stop());
+        flush();
+        expect(told().filter((text) => text.includes('ended'))).to.deep.equal(['1 permanent ended removed']);
+        expect(told().at(-1)).to.equal('1 permanent ended removed');
+        expect(script.dials.length).to.equal({ dialing: 0, failed: 2 }[moment as string] ?? 1);
+      }),
+    );
+  }
+
   it(
     '11: stop is idempotent, valid before the start, and safe from inside a subscriber',
     holding({ addresses: names(5), maxOutbound: 3 }, ({ manager, told, flush }) => {

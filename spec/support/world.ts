@@ -48,7 +48,7 @@ export const worldOf = ({
     deadlines: new Alarms(dialTimeout),
     trials: new Alarms(stableAfter),
     backoff,
-    again: ({ kind }) => kind === 'permanent' && again(),
+    again: ({ kind, run }) => kind === 'permanent' && !run?.over && again(),
     tell: (request, happening) => {
       request.note(happening);
       happenings.push(happening);
