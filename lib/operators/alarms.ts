@@ -1,5 +1,6 @@
-import { asyncScheduler, timer, type Subscription } from 'rxjs';
+import { timer, type Subscription } from 'rxjs';
 import { LinkedList, type LinkedNode } from '../core/linked-list.js';
+import { SteadyClock } from './steady-clock.js';
 
 /** What an alarm wakes. */
 export interface Sleeper {
@@ -14,6 +15,7 @@ export type Alarm = LinkedNode<{ readonly at: number; readonly sleeper: Sleeper 
  * the order in which they were set, a list will do. RxJS's `timer` costs each some 840 bytes.
  */
 export class Alarms {
+  readonly #clock = new SteadyClock();
   readonly #duration: number;
   readonly #set = new LinkedList<{ readonly at: number; readonly sleeper: Sleeper }>();
   #timer: Subscription | undefined;
@@ -23,7 +25,7 @@ export class Alarms {
   }
 
   set(sleeper: Sleeper): Alarm {
-    const alarm = this.#set.push({ at: asyncScheduler.now() + this.#duration, sleeper });
+    const alarm = this.#set.push({ at: this.#clock.now() + this.#duration, sleeper });
     if (!this.#timer) this.#arm();
     return alarm;
   }
@@ -39,13 +41,11 @@ export class Alarms {
   #arm(): void {
     const first = this.#set.first;
     if (!first) return;
-    // A clock that was set back delays nobody beyond one more duration.
-    const wait = Math.min(Math.max(first.at - asyncScheduler.now(), 0), this.#duration);
-    this.#timer = timer(wait).subscribe(() => this.#ring());
+    this.#timer = timer(Math.max(first.at - this.#clock.now(), 0)).subscribe(() => this.#ring());
   }
 
   #ring(): void {
-    const now = asyncScheduler.now();
+    const now = this.#clock.now();
     for (let first = this.#set.first; first && first.at <= now; first = this.#set.first) {
       this.#set.shift();
       first.sleeper.wake();

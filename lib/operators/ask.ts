@@ -1,4 +1,4 @@
-import { Observable, type Observer, type Subscriber, type Unsubscribable } from 'rxjs';
+import { Observable, defer, type Observer, type Subscriber, type Unsubscribable } from 'rxjs';
 
 /** An address in hand, until it is given back. */
 export interface Lease<A> extends Unsubscribable {
@@ -70,10 +70,10 @@ export const ask = <A>(
 ): Observable<Lease<A>> =>
   new Observable<Lease<A>>((subscriber) => {
     const asker = new Ask<A>(subscriber);
-    asker.of(lease());
+    asker.of(defer(lease));
     if (asker.given) return undefined;
     waiting(1);
-    const again = again$.subscribe(() => asker.of(lease()));
+    const again = again$.subscribe(() => asker.of(defer(lease)));
     return () => {
       again.unsubscribe();
       waiting(-1);

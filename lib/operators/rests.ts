@@ -1,5 +1,6 @@
-import { asyncScheduler, timer, type Subscription } from 'rxjs';
+import { timer, type Subscription } from 'rxjs';
 import { Heap } from '../core/heap.js';
+import { SteadyClock } from './steady-clock.js';
 
 interface Rest {
   readonly key: string;
@@ -12,6 +13,7 @@ interface Rest {
  * remembered of addresses that do not rest is bounded.
  */
 export class Rests {
+  readonly #clock = new SteadyClock();
   readonly #limit: number;
   readonly #resting = new Map<string, Rest>();
   readonly #failures = new Map<string, number>();
@@ -51,7 +53,7 @@ export class Rests {
 
   /** Lets `key` rest for `duration` milliseconds, and calls `release` when that is over. */
   rest(key: string, duration: number, release: () => void): void {
-    const rest = { key, at: asyncScheduler.now() + duration, release };
+    const rest = { key, at: this.#clock.now() + duration, release };
     this.#resting.get(key)?.release();
     this.#resting.set(key, rest);
     this.#queue.push(rest);
@@ -60,7 +62,7 @@ export class Rests {
 
   /** Shortens every rest to what `within` gives, in milliseconds. */
   forgive(within: () => number): void {
-    const now = asyncScheduler.now();
+    const now = this.#clock.now();
     const rests = [...this.#resting.values()].map((rest) => ({ ...rest, at: Math.min(rest.at, now + within()) }));
     this.#queue = new Heap<Rest>((a, b) => a.at < b.at, rests);
     for (const rest of rests) this.#resting.set(rest.key, rest);
@@ -83,11 +85,11 @@ export class Rests {
     if (!first || (this.#alarm && this.#alarmAt <= first.at)) return;
     this.#alarm?.unsubscribe();
     this.#alarmAt = first.at;
-    this.#alarm = timer(Math.max(0, first.at - asyncScheduler.now())).subscribe(() => this.#wake());
+    this.#alarm = timer(Math.max(0, first.at - this.#clock.now())).subscribe(() => this.#wake());
   }
 
   #wake(): void {
-    const now = asyncScheduler.now();
+    const now = this.#clock.now();
     for (let first = this.#queue.first; first && first.at <= now; first = this.#queue.first) {
       this.#queue.shift();
       if (this.#resting.get(first.key) !== first) continue;

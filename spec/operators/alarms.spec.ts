@@ -6,6 +6,8 @@ import sinon from 'sinon';
 import { Alarms, type Alarm } from '../../lib/operators/alarms.js';
 
 describe('Alarms', () => {
+  afterEach(() => sinon.restore());
+
   it(
     'ring a duration after each was set, with one timer for all',
     marbles(({ flush }) => {
@@ -54,6 +56,41 @@ describe('Alarms', () => {
       const other = alarms.set(second);
       flush();
       expect(rung).to.deep.equal([10, 20]);
+    }),
+  );
+
+  it(
+    'leave no timer when one who is woken clears the last alarm and sets another',
+    marbles(
+      ({ flush }) => {
+        const alarms = new Alarms(10);
+        let third: Alarm | undefined;
+        alarms.set({
+          wake: () => {
+            alarms.clear(second);
+            third = alarms.set({ wake: () => {} });
+          },
+        });
+        const second = alarms.set({ wake: () => {} });
+        timer(11).subscribe(() => third && alarms.clear(third));
+        flush();
+      },
+      { maxFrames: 19 },
+    ),
+  );
+
+  it(
+    'are delayed by no more than one duration when the clock is set back',
+    marbles(({ flush }) => {
+      const alarms = new Alarms(100);
+      const [first, second] = [sinon.spy(), sinon.spy()];
+      alarms.set({ wake: first });
+      timer(90).subscribe(() => alarms.set({ wake: second }));
+      const now = asyncScheduler.now.bind(asyncScheduler);
+      timer(95).subscribe(() => sinon.stub(asyncScheduler, 'now').callsFake(() => now() - 86_400_000));
+      timer(190).subscribe(() => expect([first.callCount, second.callCount]).to.deep.equal([1, 0]));
+      timer(290).subscribe(() => expect(second.callCount).to.equal(1));
+      flush();
     }),
   );
 

@@ -63,6 +63,22 @@ describe('ask', () => {
     expect(outcome(() => EMPTY)).to.equal('waits');
   });
 
+  it(
+    'errors when the source throws as it is asked anew',
+    marbles(({ hot, expectObservable }) => {
+      const again = hot('  --x-');
+      const expected = '   --# ';
+      const broken = new Error('broken');
+      let asked = 0;
+      const source = () => {
+        asked += 1;
+        if (asked > 1) throw broken;
+        return never$;
+      };
+      expectObservable(ask(source, again, ignore)).toBe(expected, undefined, broken);
+    }),
+  );
+
   it('tells how many wait: none of those who are given at once', () => {
     let waiting = 0;
     const count = (change: number) => (waiting += change);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { marbles } from 'rx-connmgr/testing';
 import { asyncScheduler, timer } from 'rxjs';
+import sinon from 'sinon';
 import { Rests } from '../../lib/operators/rests.js';
 
 const recording = (rests: Rests) => {
@@ -13,6 +14,8 @@ const recording = (rests: Rests) => {
 };
 
 describe('Rests', () => {
+  afterEach(() => sinon.restore());
+
   it(
     'releases each when its rest is over, the shortest first',
     marbles(({ flush }) => {
@@ -78,4 +81,18 @@ describe('Rests', () => {
       'the one longest ago is forgotten',
     ).to.deep.equal([0, 2, 1]);
   });
+
+  it(
+    'are delayed a little, not by a day, when the clock is set back by a day',
+    marbles(({ flush }) => {
+      const rests = new Rests(10);
+      const { over, rest } = recording(rests);
+      const now = asyncScheduler.now.bind(asyncScheduler);
+      rest('a', 100);
+      timer(20).subscribe(() => sinon.stub(asyncScheduler, 'now').callsFake(() => now() - 86_400_000));
+      timer(30).subscribe(() => rest('b', 100));
+      timer(131).subscribe(() => expect(over).to.have.length(2));
+      flush();
+    }),
+  );
 });
