@@ -73,7 +73,7 @@ const narrow = ({ expected, got, alike }: Row): readonly [string, string] => {
   let parting = 0;
   while (!alike && parting < got.length && expected[parting] === got[parting]) parting += 1;
   const from = parting < widest / 2 ? 0 : parting - lead;
-  const part = (text: string) => cut(from === 0 || text === '' ? text : `…${text.slice(from)}`);
+  const part = (text: string) => cut(from === 0 ? text : `…${text.slice(from)}`);
   return [part(expected), part(got)];
 };
 

@@ -100,7 +100,7 @@ export class VirtualPeer {
 
   /** Ends the connections that are open: in order, or with an error if one is given. */
   kill(error?: unknown): void {
-    for (const subscriber of [...this.#open]) {
+    for (const subscriber of this.#open) {
       if (error === undefined) subscriber.complete();
       else subscriber.error(error);
     }
