@@ -1,4 +1,4 @@
-import { Subscription, asyncScheduler, timer, type Observable, type Unsubscribable } from 'rxjs';
+import { Subscription, timer, type Observable, type Unsubscribable } from 'rxjs';
 import { match } from 'ts-pattern';
 import type { AddressSource } from '../core/address-source.js';
 import { Census } from '../core/census.js';
@@ -216,7 +216,7 @@ export class Engine<A, C> {
   #open(address: A, key: string, kind: Kind, lease?: Unsubscribable): LiveRequest<A> {
     const request = this.#registry.open(address, key, kind, lease);
     this.#census.count(request, 1);
-    this.teller.ledger.queue(request, asyncScheduler.now());
+    this.teller.queue(request);
     return request;
   }
 
@@ -233,8 +233,7 @@ export class Engine<A, C> {
     this.#census.count(request, -1);
     request.kind = kind;
     this.#census.count(request, 1);
-    this.teller.ledger.relabel(request, asyncScheduler.now());
-    this.teller.connections.relabel(request);
+    this.teller.relabel(request);
     request.place?.vacate();
     this.#assess();
   }
@@ -266,7 +265,7 @@ export class Engine<A, C> {
     this.#census.count(request, -1);
     request.state = 'queued';
     this.#census.count(request, 1);
-    this.teller.ledger.queue(request, asyncScheduler.now());
+    this.teller.queue(request);
   }
 
   /** The key is free before `ended` is told. */

@@ -1,7 +1,7 @@
 import { Observable, Subject, asyncScheduler } from 'rxjs';
 import type { ConnectionEvent, RequestEvent } from '../core/events.js';
 import { Ledger } from '../core/ledger.js';
-import type { Id } from '../core/request.js';
+import type { Id, Request } from '../core/request.js';
 import { LiveConnections, type Connected } from '../operators/connections.js';
 import { serialize } from '../operators/serialize.js';
 
@@ -12,7 +12,7 @@ import { serialize } from '../operators/serialize.js';
 export class Teller<A, C> {
   readonly ledger = new Ledger<A>(asyncScheduler.now());
   readonly connections = new LiveConnections<A, C>();
-  readonly #told$ = new Subject<ConnectionEvent<A, C>>();
+  readonly #told$ = new Subject<() => void>();
   readonly #events$ = new Subject<ConnectionEvent<A, C>>();
   readonly #watched = new Map<Id, Subject<RequestEvent<A, C>>>();
   readonly #connected$ = new Subject<Connected<A, C>>();
@@ -23,13 +23,7 @@ export class Teller<A, C> {
 
   constructor() {
     this.#told$.pipe(serialize()).subscribe({
-      next: (event) => {
-        this.ledger.apply(event, asyncScheduler.now());
-        const connected = this.connections.apply(event);
-        this.#events$.next(event);
-        if (event.type !== 'health') this.#watched.get(event.id)?.next(event);
-        if (connected) this.#connected$.next(connected);
-      },
+      next: (deliver) => deliver(),
       complete: () => {
         this.connections.clear();
         this.#events$.complete();
@@ -51,7 +45,26 @@ export class Teller<A, C> {
   }
 
   tell(event: ConnectionEvent<A, C>): void {
-    this.#told$.next(event);
+    this.#told$.next(() => {
+      this.ledger.apply(event, asyncScheduler.now());
+      const connected = this.connections.apply(event);
+      this.#events$.next(event);
+      if (event.type !== 'health') this.#watched.get(event.id)?.next(event);
+      if (connected) this.#connected$.next(connected);
+    });
+  }
+
+  /** What no event tells, in its turn all the same: a request waits for a free dial. */
+  queue({ id, address, kind }: Request<A>): void {
+    this.#told$.next(() => this.ledger.queue({ id, address, kind }, asyncScheduler.now()));
+  }
+
+  /** What no event tells, in its turn all the same: a request has become of another kind. */
+  relabel({ id, address, kind }: Request<A>): void {
+    this.#told$.next(() => {
+      this.ledger.relabel({ id, address, kind }, asyncScheduler.now());
+      this.connections.relabel({ id, address, kind });
+    });
   }
 
   complete(): void {

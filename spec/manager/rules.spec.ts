@@ -746,6 +746,34 @@ describe('the rules of cost', () => {
   );
 
   it(
+    '14: the snapshot is exact also of what a subscriber caused that is still to be told',
+    holding({ maxDialing: 1 }, ({ manager, at, flush }) => {
+      const seen: string[] = [];
+      manager.start();
+      manager.events$.subscribe((event) => {
+        if (event.type === 'established' && event.id === 1) {
+          manager.remove(1);
+          manager.connect('a');
+        }
+        const { requests } = manager.snapshot();
+        expect(new Set(requests.map(({ address }) => address)).size).to.equal(requests.length);
+        seen.push(`${event.type}: ${requests.map(({ id, state }) => `${id} ${state}`).join(', ')}`);
+      });
+      manager.connect('a');
+      at(1, () => void manager.stop());
+      flush();
+      expect(seen.slice(0, 6)).to.deep.equal([
+        'dialing: 1 dialing',
+        'established: 1 established',
+        'disconnected: 1 waiting',
+        'ended: ',
+        'dialing: 2 dialing',
+        'established: 2 established',
+      ]);
+    }),
+  );
+
+  it(
     '14: a changing target retires free places first, then dials, then the youngest',
     (() => {
       const target$ = new Subject<number>();
