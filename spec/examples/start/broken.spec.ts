@@ -1,3 +1,4 @@
+import { map } from 'rxjs';
 import type { Address, Snapshot } from 'rx-connmgr';
 import { marbles } from 'rx-connmgr/testing';
 import { broken } from '../../../examples/start/broken.js';
@@ -32,6 +33,9 @@ const dialing = (...ids: readonly number[]): Snapshot<Address> => ({
 
 const snapshots = { '1': dialing(1), '2': dialing(1, 2), '3': dialing(1, 2, 3), t: dialing(1, 1) };
 
+/** What is said, as far as `words` goes: the rest is the kit's to say. */
+const firstWords = (words: string) => map((said: string) => said.slice(0, words.length));
+
 describe('broken', () => {
   it(
     'has nothing to say if all is well',
@@ -49,8 +53,8 @@ describe('broken', () => {
       const events$ = hot('  -d--x--.--|', events);
       const snapshot$ = hot('1---------|', snapshots);
       const expected = '     ----b-----|';
-      const b = 'Request 1: `disconnected` cannot come when it is dialing';
-      expectObservable(broken({ events$, snapshot$ }, 2)).toBe(expected, { b });
+      const b = 'Expected `disconnected` of request 1 to follow';
+      expectObservable(broken({ events$, snapshot$ }, 2).pipe(firstWords(b))).toBe(expected, { b });
     }),
   );
 
@@ -61,12 +65,12 @@ describe('broken', () => {
       const many$ = hot('    1--3--3----|', snapshots);
       const twice$ = hot('   1--t--t----|', snapshots);
       const expected = '     ---b-------|';
-      expectObservable(broken({ events$, snapshot$: many$ }, 2)).toBe(expected, {
-        b: 'Expected at most 2 automatic requests, got 3',
-      });
-      expectObservable(broken({ events$, snapshot$: twice$ }, 2)).toBe(expected, {
-        b: 'Expected one row of each id, got 1',
-      });
+      const places = 'Expected at most 2 automatic requests';
+      const ids = 'Expected one row of each id';
+      const seen = (snapshot$: typeof many$, words: string) =>
+        broken({ events$, snapshot$ }, 2).pipe(firstWords(words));
+      expectObservable(seen(many$, places)).toBe(expected, { b: places });
+      expectObservable(seen(twice$, ids)).toBe(expected, { b: ids });
     }),
   );
 });
