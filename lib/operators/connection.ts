@@ -45,23 +45,14 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
     this.#request.lasted = true;
   }
 
+  /** A life failed, or the peer ended it. */
   error(): void {
-    this.complete();
+    this.#goOn(1);
   }
 
+  /** A life ended, and nobody failed. */
   complete(): void {
-    const { kind, state, reached, verdict, error } = this.#request;
-    if (kind !== 'permanent' || !this.#world.again(this.#request)) {
-      return this.end(state === 'waiting' && !reached ? 'failed' : 'closed');
-    }
-    const failures = verdict === 'failed' ? 1 : 0;
-    const delay = this.#world.backoff(1, error);
-    this.#follow(
-      concat(
-        wait(this.#request, this.#world, failures, delay).pipe(take(1), ignoreElements()),
-        attempts(this.#request, this.#world, failures),
-      ),
-    );
+    this.#goOn(0);
   }
 
   end(reason: EndReason): void {
@@ -80,6 +71,19 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
     this.#lives?.unsubscribe();
     // It may be ended by whoever is told of a life that is still being subscribed to.
     this.#request.life?.unsubscribe();
+  }
+
+  /** What became permanent meanwhile waits for its next life, with so many failures so far; all else is over. */
+  #goOn(failures: number): void {
+    const { state, reached, error } = this.#request;
+    if (!this.#world.again(this.#request)) return this.end(state === 'waiting' && !reached ? 'failed' : 'closed');
+    const delay = this.#world.backoff(1, error);
+    this.#follow(
+      concat(
+        wait(this.#request, this.#world, failures, delay).pipe(take(1), ignoreElements()),
+        attempts(this.#request, this.#world, failures),
+      ),
+    );
   }
 
   #follow(lives$: Observable<true>): void {

@@ -149,11 +149,11 @@ describe('connection', () => {
       dials: [
         ['-c----|', '^-----!'],
         ['-#', '     ----------^!'],
-        ['---', '    ---------------^!'],
+        ['---', '    -------------------^!'],
       ],
       act: '     ---p',
-      told: '    de----(xw)d(fw)d',
-      run: '     ----------------',
+      told: '    de----(xw)d(fw)----d',
+      run: '     --------------------',
     });
     runs('counts the failure of the dial that was under way', 'manual', {
       dials: [
