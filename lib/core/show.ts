@@ -5,9 +5,10 @@ const escape = (character: string): string => `\\u{${character.codePointAt(0)?.t
 /** Control and format characters may come from a peer, and the message may go to a terminal. */
 const clean = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}`]/gu, escape);
 
+/** By characters, not by their halves. */
 const cut = (text: string): string => {
-  const shown = clean(text.slice(0, limit));
-  return shown.length < text.length || shown.length > limit ? `${shown.slice(0, limit)}…` : shown;
+  const shown = [...clean(text.slice(0, 2 * limit))];
+  return shown.length > limit ? `${shown.slice(0, limit).join('')}…` : shown.join('');
 };
 
 /** Names only: a value could be long or secret, and reading it could run a getter. */

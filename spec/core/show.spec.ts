@@ -69,6 +69,11 @@ describe('show', () => {
     expect(show({ constructor: { name: 5 } })).to.equal('`{ constructor }`');
   });
 
+  it('cuts no character in half', () => {
+    expect(show('\u{14647}'.repeat(100))).to.equal(`\`"${'\u{14647}'.repeat(60)}…"\``);
+    expect(show('\0'.repeat(7) + '\u{14647}'.repeat(50))).to.match(/^`"(?:\\u\{0\}){7}\u{14647}+…"`$/u);
+  });
+
   it('is a short line between backticks, whatever the value', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withTypedArray: true }), (value) => {
