@@ -70,8 +70,8 @@ describe('show', () => {
   });
 
   it('cuts no character in half', () => {
-    expect(show('\u{14647}'.repeat(100))).to.equal(`\`"${'\u{14647}'.repeat(60)}…"\``);
-    expect(show('\0'.repeat(7) + '\u{14647}'.repeat(50))).to.match(/^`"(?:\\u\{0\}){7}\u{14647}+…"`$/u);
+    expect(show('\u{1F600}'.repeat(100))).to.equal(`\`"${'\u{1F600}'.repeat(60)}…"\``);
+    expect(show('\0'.repeat(7) + '\u{1F600}'.repeat(50))).to.match(/^`"(?:\\u\{0\}){7}\u{1F600}+…"`$/u);
   });
 
   it('is a short line between backticks, whatever the value', () => {
