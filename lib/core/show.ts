@@ -7,7 +7,7 @@ const clean = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}`]/gu, e
 
 /** By characters, not by their halves. */
 const cut = (text: string): string => {
-  const shown = [...clean(text.slice(0, 2 * limit))];
+  const shown = [...clean(text.slice(0, 2 * (limit + 1)))];
   return shown.length > limit ? `${shown.slice(0, limit).join('')}…` : shown.join('');
 };
 
