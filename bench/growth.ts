@@ -13,7 +13,7 @@ const perSecond = (microseconds: number) => Math.round(1e6 / microseconds);
 export const growth: Bench = {
   name: 'growth',
   about:
-    'events, commands and stops with an in-memory dial and ever more live requests, each size in a process of its own',
+    'events, commands and stops with an in-memory dial and ever more live requests, each size in a process of its own; per second of the processor',
   run: async (note) => {
     const taken = sizes.map(() => [] as Growth[]);
     for (let round = 1; round <= rounds; round += 1) {

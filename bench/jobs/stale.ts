@@ -4,6 +4,7 @@ import { filter, firstValueFrom } from 'rxjs';
 import { cpuMeter } from '../support/cpu-meter.js';
 import { job } from '../support/job.js';
 import { network, type NetworkOptions } from '../support/network.js';
+import { shuffle } from '../support/shuffle.js';
 
 /** What it took to fill all places. */
 export interface Filled {
@@ -14,7 +15,7 @@ export interface Filled {
 }
 
 const fill = async (options: NetworkOptions): Promise<Filled> => {
-  const addresses = network(options);
+  const addresses = shuffle(network(options), 1);
   const poolSize = addresses.length;
   const manager = new ConnectionManager({ dial: tcp(), addresses, maxOutbound: options.answering, poolSize });
   const filled = firstValueFrom(manager.health$.pipe(filter((health) => health === 'ok')));

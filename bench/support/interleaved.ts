@@ -1,12 +1,18 @@
 import { median } from './median.js';
 
-/** One way to do the same thing: returns how long it took. */
-export type Way = () => Promise<number>;
+/** What one run took of the clock and of the processor, in milliseconds. */
+export interface Taken {
+  readonly wall: number;
+  readonly cpu: number;
+}
 
-/** How long a way took, and how that compares with the first way: medians of all rounds. */
-export interface Standing {
-  readonly duration: number;
-  readonly ratio: number;
+/** One way to do the same thing. */
+export type Way = () => Promise<Taken>;
+
+/** What a way takes, and how that compares with the first way: medians of all rounds. */
+export interface Standing extends Taken {
+  readonly wallRatio: number;
+  readonly cpuRatio: number;
 }
 
 /**
@@ -19,17 +25,20 @@ export const interleaved = async <K extends string>(
   note: (progress: string) => void,
 ): Promise<Readonly<Record<K, Standing>>> => {
   const names = Object.keys(ways) as K[];
-  const taken: Record<K, number>[] = [];
+  const first = names[0] as K;
+  const all: Record<K, Taken>[] = [];
   for (let round = 1 - warmUp; round <= rounds; round += 1) {
     note(round < 1 ? 'warming up' : `round ${round} of ${rounds}`);
-    const durations = {} as Record<K, number>;
+    const taken = {} as Record<K, Taken>;
     // Every other round the other way about: what one leaves behind must not always burden the same next.
-    for (const name of round % 2 === 0 ? names : [...names].reverse()) durations[name] = await ways[name]();
-    if (round >= 1) taken.push(durations);
+    for (const name of round % 2 === 0 ? names : [...names].reverse()) taken[name] = await ways[name]();
+    if (round >= 1) all.push(taken);
   }
   const standing = (name: K): Standing => ({
-    duration: median(taken.map((durations) => durations[name])),
-    ratio: median(taken.map((durations) => durations[name] / durations[names[0] as K])),
+    wall: median(all.map((taken) => taken[name].wall)),
+    cpu: median(all.map((taken) => taken[name].cpu)),
+    wallRatio: median(all.map((taken) => taken[name].wall / taken[first].wall)),
+    cpuRatio: median(all.map((taken) => taken[name].cpu / taken[first].cpu)),
   });
   return Object.fromEntries(names.map((name) => [name, standing(name)])) as Record<K, Standing>;
 };

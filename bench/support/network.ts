@@ -1,7 +1,6 @@
 import type { Address } from 'rx-connmgr';
 import { loopback } from './loopback.js';
 import type { Peers } from './peers.js';
-import { shuffle } from './shuffle.js';
 
 /** How many addresses of each sort, and where the peers are. */
 export interface NetworkOptions extends Pick<Peers, 'ports' | 'refusingPort'> {
@@ -9,8 +8,8 @@ export interface NetworkOptions extends Pick<Peers, 'ports' | 'refusingPort'> {
   readonly refusing: number;
 }
 
-/** Returns the addresses of a network, all of them distinct, those that refuse among those that answer. */
+/** Returns the addresses of a network, all of them distinct, those that answer first. */
 export const network = ({ answering, refusing, ports, refusingPort }: NetworkOptions): Address[] => {
   const good = loopback(answering, 0).map(({ host }, index) => ({ host, port: ports[index % ports.length] as number }));
-  return shuffle([...good, ...loopback(refusing, refusingPort, answering)], 1);
+  return [...good, ...loopback(refusing, refusingPort, answering)];
 };
