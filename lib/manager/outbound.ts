@@ -203,8 +203,9 @@ export class Outbound<A, C> {
   }
 
   /**
-   * In an outage or a drought at most as many dials as there are places, and as may be under way, in each `retryDuration`,
-   * spread over it. A rate is kept in parts of its period too, so that it is no burst and a pause.
+   * In an outage or a drought at most as many dials as there are places in each `retryDuration`, and no more than a quarter
+   * of those that may be under way at once: enough to notice the end of it, and next to nothing to pay. A rate is kept in
+   * parts of its period too, so that it is no burst and a pause.
    */
   #tempo(): Tempo {
     const { maxDialRate, maxDialing, retryDuration } = this.#context.settings;
@@ -214,7 +215,7 @@ export class Outbound<A, C> {
       const parts = rate >= 16 ? 4 : Math.min(1, rate);
       return { limit: Math.floor(rate / parts), period: 1_000 / parts, batch: Math.ceil(rate / 100) };
     }
-    const dials = Math.min(places, maxDialing);
+    const dials = Math.min(places, Math.ceil(maxDialing / 4));
     const batch = Math.ceil(dials / 10);
     return { limit: batch, period: retryDuration / Math.floor(dials / batch), batch };
   }
