@@ -8,7 +8,7 @@ export type { AddressSource } from './core/address-source.js';
 
 // What is asked for, and what is told
 export type { EndReason, Id, Kind, Request, State } from './core/request.js';
-export type { Command, ConnectionEvent, HealthEvent, RequestEvent } from './core/events.js';
+export type { Command, ConnectionEvent, Happening, HealthEvent, RequestEvent } from './core/events.js';
 export type { Health } from './core/health.js';
 export type { RequestState, Snapshot } from './core/snapshot.js';
 export { ArgumentError, ConnectionError, isConnectionError, type ConnectionErrorCode } from './core/errors.js';
@@ -17,7 +17,7 @@ export { ArgumentError, ConnectionError, isConnectionError, type ConnectionError
 export { manage } from './manager/manage.js';
 export { ConnectionManager, type ConnectOptions } from './manager/connection-manager.js';
 export type { ConnectionHandle } from './manager/connection-handle.js';
-export type { ManageOptions, Options } from './options.js';
+export type { Key, ManageOptions, Options } from './options.js';
 
 // Back-off
 export {
@@ -36,6 +36,6 @@ export { connections, type Connected } from './operators/connections.js';
 export { dialFrom, type ConnectionApi } from './operators/dial-from.js';
 export { handshake, type HandshakeOptions } from './operators/handshake.js';
 export { heartbeat, type HeartbeatOptions } from './operators/heartbeat.js';
-export { logTo, type Logger, type LogOptions } from './operators/log-to.js';
+export { logTo, type Level, type Log, type Logger, type LogOptions } from './operators/log-to.js';
 export { snapshots } from './operators/snapshots.js';
 export { visit } from './operators/visit.js';

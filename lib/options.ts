@@ -43,7 +43,8 @@ export interface Options<A, C> {
   readonly random?: (() => number) | undefined;
 }
 
-type Key<A> = (address: A) => string;
+/** What makes two addresses the same: the same text for both. */
+export type Key<A> = (address: A) => string;
 
 /** {@link Options}, and `key` for addresses that have no canonical key of their own. */
 export type ManageOptions<A = Address, C = unknown> = Options<A, C> &

@@ -3,8 +3,10 @@ import { expectFunction, expectKnown, refuse, show } from '../core/check.js';
 import type { ConnectionEvent } from '../core/events.js';
 import { formatAddress } from '../core/format-address.js';
 
-type Log = (...values: never[]) => unknown;
-type Level = 'debug' | 'info' | 'warn' | 'error';
+/** One way to write: a method of a logger, or a logger that is a function, as `debug` has it. */
+export type Log = (...values: never[]) => unknown;
+/** How much a line matters. */
+export type Level = 'debug' | 'info' | 'warn' | 'error';
 
 /**
  * What {@link logTo} writes to: an object with methods named after levels (`console`, pino, winston), or a function

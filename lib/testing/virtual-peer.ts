@@ -44,6 +44,7 @@ export class VirtualPeer {
     this.#network = network;
   }
 
+  /** What it is set to. */
   get behaviour(): Behaviour {
     return this.#behaviour;
   }
