@@ -200,6 +200,76 @@ describe('the types', () => {
     });
   });
 
+  describe('of the operators', () => {
+    it('make a dial of a promise API', () => {
+      accepts(`
+        const dial = all.dialFrom({
+          open: (url: URL, signal) => (is<AbortSignal>()(signal), Promise.resolve(url.href)),
+          closed: (connection) => (is<string>()(connection), NEVER),
+          close: (connection) => is<string>()(connection),
+        });
+        is<Dial<URL, string>>()(dial);
+      `);
+      rejects(
+        `all.dialFrom({ open: (url: URL) => Promise.resolve(1), closed: () => NEVER });`,
+        /Property 'close' is missing/,
+      );
+    });
+
+    it('say what a handshake makes of a connection', () => {
+      accepts(`
+        const shaken$ = placed({ host: 'a', port: 1 }).pipe(all.handshake(({ url }) => Promise.resolve(url.length)));
+        is<Observable<number>>()(shaken$);
+      `);
+    });
+
+    it('leave the connection as it is when they listen to its heart', () => {
+      accepts(`
+        const beating$ = placed({ host: 'a', port: 1 }).pipe(
+          all.heartbeat({ ping: (socket) => (is<WebSocket>()(socket), NEVER), every: 1, timeout: 1 }),
+        );
+        is<Observable<WebSocket>>()(beating$);
+      `);
+      rejects(`all.heartbeat({ ping: () => NEVER, every: 1 });`, /Property 'timeout' is missing/);
+    });
+
+    it('say what comes of a visit, of lists and of streams of them', () => {
+      accepts(`
+        const pages$ = all.visit(['a', 'b'], (name) => [name.length], 2);
+        is<Observable<number>>()(pages$);
+        declare const endless: AsyncIterable<string>;
+        const more$ = all.visit(endless, (name) => Promise.resolve(name), 2);
+        is<Observable<string>>()(more$);
+      `);
+    });
+
+    it('take any console for a logger', () => {
+      accepts(`events$.subscribe(all.logTo(console));`);
+      rejects(`events$.subscribe(all.logTo('console'));`, /not assignable/);
+    });
+  });
+
+  describe('of the other entry points', () => {
+    it('dial sockets, with TLS or without', () => {
+      accepts(`
+        import { tcp, tls } from 'rx-connmgr/node';
+        import type { Socket } from 'node:net';
+        const plain: Dial<Address, Socket> = tcp({ idle: 1_000 });
+        const secret: Dial<Address, Socket> = tls({ servername: 'a.example' });
+      `);
+      rejects(`import { tcp } from 'rx-connmgr/node'; tcp({ idel: 1_000 });`, /idel/);
+    });
+
+    it('give a network that can be dialled, and a body that any runner takes', () => {
+      accepts(`
+        import { expectClean, marbles, virtualNetwork } from 'rx-connmgr/testing';
+        const network = virtualNetwork({ seed: 1, peers: 3 });
+        new ConnectionManager({ dial: network.dial, addresses: network.addresses });
+        is<() => void>()(marbles(({ flush }) => (flush(), expectClean(network))));
+      `);
+    });
+  });
+
   describe('of errors', () => {
     it('know the live id of a duplicate, and of nothing else', () => {
       accepts(`(error: unknown) => isConnectionError(error, 'duplicate') && is<Id>()(error.id);`);
