@@ -5,6 +5,9 @@ export { formatAddress } from './core/format-address.js';
 export { parseAddress, type AddressDefaults } from './core/parse-address.js';
 export type { Dial, Dialler } from './core/dial.js';
 export type { AddressSource } from './core/address-source.js';
+export type { Bans } from './core/bans.js';
+export type { Lookup } from './core/lookup.js';
+export type { Store } from './core/store.js';
 
 // What is asked for, and what is told
 export type { EndReason, Id, Kind, Request, State } from './core/request.js';

@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
 import type { ConnectionEvent } from './events.js';
 
 /**
@@ -14,6 +14,11 @@ export interface AddressSource<A> {
   lease(usable: (address: A) => boolean): Observable<A>;
   /** Told every event of the manager, in order: attempts, successes, failures. */
   report?(event: ConnectionEvent<A, unknown>): void;
-  /** Subscribed to from the start of the manager to its stop: an owner for loading, feeding and saving. */
+  /**
+   * Subscribed to from the start of the manager to its stop: an owner for loading, feeding and saving. An `Error` that it
+   * emits is told as an event of the health and ends nothing; one that it errors with is told, and it is run again later.
+   */
   readonly run$?: Observable<unknown>;
+  /** Subscribed to when the manager stops in order, before `stop` resolves: what is to be saved is saved. */
+  close?(): ObservableInput<unknown>;
 }
