@@ -40,5 +40,6 @@ export { dialFrom, type ConnectionApi } from './operators/dial-from.js';
 export { handshake, type HandshakeOptions } from './operators/handshake.js';
 export { heartbeat, type HeartbeatOptions } from './operators/heartbeat.js';
 export { logTo, type Level, type Log, type Logger, type LogOptions } from './operators/log-to.js';
+export { serialize } from './operators/serialize.js';
 export { snapshots } from './operators/snapshots.js';
 export { visit } from './operators/visit.js';

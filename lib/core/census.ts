@@ -5,24 +5,26 @@ interface Counted {
   readonly state: State;
 }
 
+const none = { queued: 0, dialing: 0, established: 0, waiting: 0, ended: 0 };
+
 /** How many live requests there are of each kind, in each state. */
 export class Census {
-  readonly #counts = new Map<Kind, Map<State, number>>();
+  readonly #counts: Readonly<Record<Kind, Record<State, number>>> = {
+    automatic: { ...none },
+    manual: { ...none },
+    permanent: { ...none },
+    inbound: { ...none },
+  };
 
   /** Counts a request in, or with -1 out. */
   count({ kind, state }: Counted, by: 1 | -1): void {
-    const states = this.#counts.get(kind) ?? new Map<State, number>();
-    states.set(state, (states.get(state) ?? 0) + by);
-    this.#counts.set(kind, states);
+    this.#counts[kind][state] += by;
   }
 
   /** Those of a kind in a state, or of a kind in any. */
   of(kind: Kind, state?: State): number {
-    const states = this.#counts.get(kind);
-    if (!states) return 0;
-    if (state !== undefined) return states.get(state) ?? 0;
-    let all = 0;
-    for (const count of states.values()) all += count;
-    return all;
+    const counts = this.#counts[kind];
+    if (state !== undefined) return counts[state];
+    return counts.queued + counts.dialing + counts.established + counts.waiting + counts.ended;
   }
 }

@@ -1,4 +1,4 @@
-import { Subscription, timer, type Observable, type Unsubscribable } from 'rxjs';
+import { Subscription, timer, type Unsubscribable } from 'rxjs';
 import { match } from 'ts-pattern';
 import type { AddressSource } from '../core/address-source.js';
 import { Census } from '../core/census.js';
@@ -8,9 +8,9 @@ import { healthOf, type Health } from '../core/health.js';
 import type { EndReason, Id, Kind } from '../core/request.js';
 import type { Weather } from '../core/weather.js';
 import { Alarms } from '../operators/alarms.js';
-import type { Lease } from '../operators/ask.js';
 import { connection } from '../operators/connection.js';
 import { Gate } from '../operators/gate.js';
+import type { Lease } from '../operators/lease.js';
 import { LiveRequest } from '../operators/live-request.js';
 import { outage } from '../operators/outage.js';
 import type { World } from '../operators/world.js';
@@ -113,7 +113,7 @@ export class Engine<A, C> {
     const live = this.#registry.find(key);
     if (!live) {
       const request = this.#open(address, key, kind);
-      connection(request, this.#world).subscribe();
+      connection(request, this.#world);
       return request;
     }
     if (live.kind === 'automatic') this.#promote(live, kind);
@@ -216,16 +216,15 @@ export class Engine<A, C> {
   #open(address: A, key: string, kind: Kind, lease?: Unsubscribable): LiveRequest<A> {
     const request = this.#registry.open(address, key, kind, lease);
     this.#census.count(request, 1);
-    this.teller.queue(request);
     return request;
   }
 
-  #automatic(lease: Lease<A>, place: Place<A>): Observable<never> {
+  #automatic(lease: Lease<A>, place: Place<A>): void {
     const { address } = lease;
     const request = this.#open(address, this.#settings.key(address), 'automatic', lease);
     request.place = place;
     place.request = request;
-    return connection(request, this.#world);
+    connection(request, this.#world);
   }
 
   /** An automatic request becomes another's: its place lets go of it, and takes another address. */
@@ -300,7 +299,7 @@ export class Engine<A, C> {
       places: this.#outbound?.target ?? 0,
       automatic: this.#census.of('automatic'),
       established: this.#census.of('automatic', 'established'),
-      hungry: this.#outbound?.hungry ?? 0,
+      hungry: this.#outbound?.hungry.size ?? 0,
       resting: this.#outbound?.resting ?? 0,
       permanent: this.#census.of('permanent'),
       permanentEstablished: this.#census.of('permanent', 'established'),

@@ -3,13 +3,11 @@ import {
   NEVER,
   Subject,
   catchError,
-  concat,
+  defer,
   isObservable,
   mergeMap,
   of,
-  retry,
   takeUntil,
-  tap,
   timer,
   type Observable,
   type Subscription,
@@ -20,10 +18,10 @@ import { expectWhole } from '../core/check.js';
 import { ArgumentError } from '../core/errors.js';
 import type { Weather } from '../core/weather.js';
 import type { LiveRequest } from '../operators/live-request.js';
-import { ask, type Lease } from '../operators/ask.js';
+import type { Lease } from '../operators/lease.js';
 import { Pace, type Tempo } from '../operators/pace.js';
 import { Rests } from '../operators/rests.js';
-import type { Place } from '../operators/place.js';
+import type { Lane, Place } from '../operators/place.js';
 import { sustain } from '../operators/sustain.js';
 import type { Settings } from '../options.js';
 
@@ -35,7 +33,7 @@ export interface OutboundContext<A, C> {
   /** Whether the address may be dialled, as far as the manager knows. */
   readonly usable: (address: A) => boolean;
   /** Runs an automatic request until it ends or becomes another's. */
-  readonly run: (lease: Lease<A>, place: Place<A>) => Observable<never>;
+  readonly run: (lease: Lease<A>, place: Place<A>) => void;
   /** Called when the health may have changed. */
   readonly changed: () => void;
   /** Called with what went wrong and belongs to no request. */
@@ -43,17 +41,17 @@ export interface OutboundContext<A, C> {
 }
 
 /** The automatic lane: places, the addresses they ask for, the rests of those addresses, and the pace of it all. */
-export class Outbound<A, C> {
+export class Outbound<A, C> implements Lane<A> {
+  readonly pace: Pace;
+  readonly hungry = new Set<Place<A>>();
+  readonly lease$ = defer(() => this.#context.source.lease(this.#usable));
   readonly #context: OutboundContext<A, C>;
   readonly #places = new Set<Place<A>>();
   readonly #rests: Rests;
-  readonly #pace: Pace;
-  readonly #again$ = new Subject<void>();
   readonly #closed$ = new Subject<void>();
   #usable: (address: A) => boolean;
   #weather: Weather = 'fair';
   #target: number;
-  #hungry = 0;
   #review: Subscription | undefined;
 
   constructor(context: OutboundContext<A, C>) {
@@ -62,17 +60,12 @@ export class Outbound<A, C> {
     const { maxOutbound } = context.settings;
     this.#target = isObservable(maxOutbound) ? 0 : maxOutbound;
     this.#rests = new Rests(context.settings.poolSize);
-    this.#pace = new Pace(this.#tempo());
+    this.pace = new Pace(this.#tempo());
   }
 
   /** Places wanted. */
   get target(): number {
     return this.#target;
-  }
-
-  /** Places that wait for an address. */
-  get hungry(): number {
-    return this.#hungry;
   }
 
   get resting(): number {
@@ -88,32 +81,33 @@ export class Outbound<A, C> {
   get run$(): Observable<never> {
     const { maxOutbound } = this.#context.settings;
     const target = isObservable(maxOutbound) ? this.#targets(maxOutbound) : maxOutbound;
-    const { source, complain, backoff } = this.#context;
-    const lease$ = ask(
-      () => source.lease(this.#usable),
-      this.#again$,
-      (change) => this.#wait(change),
-    ).pipe(
-      tap((lease) => this.#expectUsable(lease)),
-      retry({
-        delay: (error: unknown, count) => {
-          complain(error);
-          return timer(backoff(count, error));
-        },
-      }),
-    );
-    return sustain(target, {
-      ask$: concat(this.#pace.ready$, lease$),
-      run: (lease, place) => this.#dial(lease, place),
-      places: this.#places,
-    });
+    return sustain(target, this, this.#places);
+  }
+
+  /** A source that does not ask is not trusted: one live request of each key. */
+  expect(address: A): void {
+    if (this.#context.usable(address)) return;
+    throw new ArgumentError('Expected `lease` to emit an address that is usable, got another');
+  }
+
+  refused(error: unknown, count: number): number {
+    this.#context.complain(error);
+    return this.#context.backoff(count, error);
+  }
+
+  occupy(lease: Lease<A>, place: Place<A>): void {
+    this.#context.run(lease, place);
+  }
+
+  waits(): void {
+    this.#context.changed();
   }
 
   /** From now on dials are paced by this weather. After an outage all rests are shortened, apart from each other. */
   set weather(weather: Weather) {
     const over = this.#weather === 'outage';
     this.#weather = weather;
-    this.#pace.tempo = this.#tempo();
+    this.pace.tempo = this.#tempo();
     const { random, retryDuration } = this.#context.settings;
     if (over) this.forgive(() => random() * retryDuration);
   }
@@ -127,10 +121,11 @@ export class Outbound<A, C> {
   review(): void {
     const { usable } = this.#context;
     this.#usable = (address) => usable(address);
-    if (this.#hungry === 0 || this.#review) return;
+    if (this.hungry.size === 0 || this.#review) return;
     this.#review = timer(0).subscribe(() => {
       this.#review = undefined;
-      this.#again$.next();
+      // One that is given an address may give another back, which feeds the next.
+      for (const place of [...this.hungry]) if (this.hungry.has(place)) place.ask();
     });
   }
 
@@ -159,24 +154,6 @@ export class Outbound<A, C> {
     this.#rests.clear();
   }
 
-  #dial(lease: Lease<A>, place: Place<A>): Observable<never> {
-    if (!place.retired && this.#pace.take()) return this.#context.run(lease, place);
-    lease.unsubscribe();
-    return EMPTY;
-  }
-
-  /** A source that does not ask is not trusted: one live request of each key. */
-  #expectUsable(lease: Lease<A>): void {
-    if (this.#context.usable(lease.address)) return;
-    lease.unsubscribe();
-    throw new ArgumentError('Expected `lease` to emit an address that is usable, got another');
-  }
-
-  #wait(change: 1 | -1): void {
-    this.#hungry += change;
-    if (change > 0) this.#context.changed();
-  }
-
   #targets(target$: Observable<number>): Observable<number> {
     return target$.pipe(
       takeUntil(this.#closed$),
@@ -199,7 +176,7 @@ export class Outbound<A, C> {
   #retarget(target: number): void {
     if (target === this.#target) return;
     this.#target = target;
-    this.#pace.tempo = this.#tempo();
+    this.pace.tempo = this.#tempo();
   }
 
   /**

@@ -1,9 +1,15 @@
 import { Observable, Subject, asyncScheduler } from 'rxjs';
 import type { ConnectionEvent, RequestEvent } from '../core/events.js';
+import { InTurn } from '../core/in-turn.js';
 import { Ledger } from '../core/ledger.js';
 import type { Id, Request } from '../core/request.js';
 import { LiveConnections, type Connected } from '../operators/connections.js';
-import { serialize } from '../operators/serialize.js';
+
+/** What no event tells, in its turn all the same: a request waits for a free dial, or has become of another kind. */
+interface Note<A> {
+  readonly note: 'queued' | 'relabelled';
+  readonly request: Request<A>;
+}
 
 /**
  * Where everything is told: one event at a time, first to the views (so that they are exact as of the event being
@@ -12,7 +18,7 @@ import { serialize } from '../operators/serialize.js';
 export class Teller<A, C> {
   readonly ledger = new Ledger<A>(asyncScheduler.now());
   readonly connections = new LiveConnections<A, C>();
-  readonly #told$ = new Subject<() => void>();
+  readonly #turns = new InTurn<ConnectionEvent<A, C> | Note<A>>((told) => this.#deliver(told));
   readonly #events$ = new Subject<ConnectionEvent<A, C>>();
   readonly #watched = new Map<Id, Subject<RequestEvent<A, C>>>();
   readonly #connected$ = new Subject<Connected<A, C>>();
@@ -20,17 +26,6 @@ export class Teller<A, C> {
   /** Both hot, no replay. */
   readonly events$ = this.#events$.asObservable();
   readonly connected$ = this.#connected$.asObservable();
-
-  constructor() {
-    this.#told$.pipe(serialize()).subscribe({
-      next: (deliver) => deliver(),
-      complete: () => {
-        this.connections.clear();
-        this.#events$.complete();
-        this.#connected$.complete();
-      },
-    });
-  }
 
   /** The events of one request, hot: a switchboard, since a filter for each of many would cost each event all of them. */
   of(id: Id): Observable<RequestEvent<A, C>> {
@@ -45,29 +40,38 @@ export class Teller<A, C> {
   }
 
   tell(event: ConnectionEvent<A, C>): void {
-    this.#told$.next(() => {
-      this.ledger.apply(event, asyncScheduler.now());
-      const connected = this.connections.apply(event);
-      this.#events$.next(event);
-      if (event.type !== 'health') this.#watched.get(event.id)?.next(event);
-      if (connected) this.#connected$.next(connected);
-    });
+    this.#turns.next(event);
   }
 
-  /** What no event tells, in its turn all the same: a request waits for a free dial. */
   queue({ id, address, kind }: Request<A>): void {
-    this.#told$.next(() => this.ledger.queue({ id, address, kind }, asyncScheduler.now()));
+    this.#turns.next({ note: 'queued', request: { id, address, kind } });
   }
 
-  /** What no event tells, in its turn all the same: a request has become of another kind. */
   relabel({ id, address, kind }: Request<A>): void {
-    this.#told$.next(() => {
-      this.ledger.relabel({ id, address, kind }, asyncScheduler.now());
-      this.connections.relabel({ id, address, kind });
-    });
+    this.#turns.next({ note: 'relabelled', request: { id, address, kind } });
   }
 
   complete(): void {
-    this.#told$.complete();
+    this.#turns.end(() => {
+      this.connections.clear();
+      this.#events$.complete();
+      this.#connected$.complete();
+    });
+  }
+
+  #deliver(told: ConnectionEvent<A, C> | Note<A>): void {
+    const at = asyncScheduler.now();
+    if ('note' in told) return this.#note(told, at);
+    this.ledger.apply(told, at);
+    const connected = this.connections.apply(told);
+    this.#events$.next(told);
+    if (told.type !== 'health') this.#watched.get(told.id)?.next(told);
+    if (connected) this.#connected$.next(connected);
+  }
+
+  #note({ note, request }: Note<A>, at: number): void {
+    if (note === 'queued') return this.ledger.queue(request, at);
+    this.ledger.relabel(request, at);
+    this.connections.relabel(request);
   }
 }

@@ -1,12 +1,13 @@
-import { EMPTY, defer, repeat, retry, tap, type Observable } from 'rxjs';
+import { EMPTY, retry, type Observable } from 'rxjs';
 import { life } from './life.js';
 import type { LiveRequest } from './live-request.js';
 import { wait } from './wait.js';
 import type { World } from './world.js';
 
 /**
- * Returns an observable of all the lives of one request: dial, connection, wait, dial … It emits whenever a connection has
- * lasted, completes when there is to be no other life, and never errors.
+ * Returns an observable of the lives of a permanent request, each after a wait that grows with its failures: dial,
+ * connection, wait, dial … It emits whenever a connection has lasted, completes after an end that is nobody's failure or
+ * when there is to be no other life, and never errors.
  *
  * ```
  * dial 1   --#                    told   d-f
@@ -15,24 +16,16 @@ import type { World } from './world.js';
  * wait                        -----|                     w
  * ```
  *
- * `retry` waits longer after each failure, and starts over when a value passes through it, which is why nothing else does.
- * `repeat` below it waits after an end that is nobody's failure, and leaves the count as it was.
- *
- * @param earlier - failures in a row before the first of these lives
+ * An orderly close comes as an error, since it is as good a reason to dial again. The failures are counted by the request,
+ * not by `retry`: what became permanent brings its own along, and they are forgiven when a connection has lasted.
  */
-export const attempts = <A, C>(request: LiveRequest<A>, world: World<A, C>, earlier = 0): Observable<true> =>
-  defer(() => {
-    let before = earlier;
-    let failures = earlier;
-    return life(request, world).pipe(
-      repeat({ delay: () => (world.again(request) ? wait(request, world, failures, world.backoff(1)) : EMPTY) }),
-      retry({
-        delay: (error: unknown, count) => {
-          failures = before + count;
-          return world.again(request) ? wait(request, world, failures, world.backoff(failures, error)) : EMPTY;
-        },
-        resetOnSuccess: true,
-      }),
-      tap(() => (before = failures = 0)),
-    );
-  });
+export const attempts = <A, C>(request: LiveRequest<A>, world: World<A, C>): Observable<true> =>
+  life(request, world).pipe(
+    retry({
+      delay: (error: unknown) => {
+        if (!world.again(request)) return EMPTY;
+        request.failures += 1;
+        return wait(request, world, world.backoff(request.failures, error));
+      },
+    }),
+  );

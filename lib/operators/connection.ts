@@ -1,8 +1,8 @@
-import { Observable, concat, ignoreElements, take, type Observer, type Subscriber, type Unsubscribable } from 'rxjs';
+import { concat, ignoreElements, take, type Observable, type Observer, type Unsubscribable } from 'rxjs';
 import { ConnectionError, isConnectionError } from '../core/errors.js';
 import type { EndReason } from '../core/request.js';
 import { attempts } from './attempts.js';
-import { life } from './life.js';
+import { Life } from './life.js';
 import type { LiveRequest } from './live-request.js';
 import { wait } from './wait.js';
 import type { World } from './world.js';
@@ -17,14 +17,12 @@ const endError = (reason: EndReason, error: unknown): ConnectionError =>
 class Run<A, C> implements Observer<true>, Unsubscribable {
   readonly #request: LiveRequest<A>;
   readonly #world: World<A, C>;
-  readonly #out: Subscriber<never>;
   #lives: Unsubscribable | undefined;
   #over = false;
 
-  constructor(request: LiveRequest<A>, world: World<A, C>, out: Subscriber<never>) {
+  constructor(request: LiveRequest<A>, world: World<A, C>) {
     this.#request = request;
     this.#world = world;
-    this.#out = out;
     request.run = this;
   }
 
@@ -35,24 +33,25 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
 
   /** Only what may be dialled again needs the machinery for that; what becomes permanent goes on with it. */
   begin(): this {
-    this.#follow(
-      this.#request.kind === 'permanent' ? attempts(this.#request, this.#world) : life(this.#request, this.#world),
-    );
+    if (this.#request.kind === 'permanent') this.#follow(attempts(this.#request, this.#world));
+    else this.#hold(new Life(this.#request, this.#world, this).begin());
     return this;
   }
 
   next(): void {
     this.#request.lasted = true;
+    this.#request.failures = 0;
   }
 
   /** A life failed, or the peer ended it. */
-  error(): void {
-    this.#goOn(1);
+  error(error: unknown): void {
+    this.#request.failures += 1;
+    this.#goOn(this.#request.failures, error);
   }
 
   /** A life ended, and nobody failed. */
   complete(): void {
-    this.#goOn(0);
+    this.#goOn(1);
   }
 
   end(reason: EndReason): void {
@@ -63,7 +62,7 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
     const failed = (reason === 'failed' || reason === 'closed') && request.error !== undefined;
     request.outcome = failed ? { reason, error: endError(reason, request.error) } : { reason };
     this.#world.tell(request, { type: 'ended', ...request.outcome });
-    this.#out.complete();
+    request.place?.vacate();
   }
 
   unsubscribe(): void {
@@ -73,30 +72,31 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
     this.#request.life?.unsubscribe();
   }
 
-  /** What became permanent meanwhile waits for its next life, with so many failures so far; all else is over. */
-  #goOn(failures: number): void {
-    const { state, reached, error } = this.#request;
-    if (!this.#world.again(this.#request)) return this.end(state === 'waiting' && !reached ? 'failed' : 'closed');
-    const delay = this.#world.backoff(1, error);
-    this.#follow(
-      concat(
-        wait(this.#request, this.#world, failures, delay).pipe(take(1), ignoreElements()),
-        attempts(this.#request, this.#world, failures),
-      ),
-    );
+  /** What is permanent, or became so meanwhile, waits for its next life; all else is over. */
+  #goOn(failures: number, error?: unknown): void {
+    const request = this.#request;
+    if (!this.#world.again(request))
+      return this.end(request.state === 'waiting' && !request.reached ? 'failed' : 'closed');
+    const wait$ = wait(request, this.#world, this.#world.backoff(failures, error));
+    this.#lives = undefined;
+    this.#follow(concat(wait$.pipe(take(1), ignoreElements()), attempts(request, this.#world)));
   }
 
   #follow(lives$: Observable<true>): void {
-    const lives = lives$.subscribe(this);
+    this.#hold(lives$.subscribe(this));
+  }
+
+  /** By the time it is held it may be over, and followed by another. */
+  #hold(lives: Unsubscribable): void {
     if (this.#over) lives.unsubscribe();
-    else if (!lives.closed) this.#lives = lives;
+    else if (!this.#lives) this.#lives = lives;
   }
 }
 
 /**
- * Returns an observable that runs one request from its first dial to its end, and completes; it never errors. What happens
- * is told, ending with exactly one `ended`. Unsubscribing cuts it off: the dial is cancelled or the connection closed, and
- * nothing more is told.
+ * Runs one request from its first dial to its end, and returns the hold on that. What happens is told, ending with exactly
+ * one `ended`; then its place, if it fills one, is free. Unsubscribing cuts it off: the dial is cancelled or the connection
+ * closed, and nothing more is told.
  *
  * ```
  * dial      --c-----          --c-----
@@ -104,5 +104,5 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
  * told      d-e---(x.)        d-e--(x.)
  * ```
  */
-export const connection = <A, C>(request: LiveRequest<A>, world: World<A, C>): Observable<never> =>
-  new Observable<never>((subscriber) => new Run(request, world, subscriber).begin());
+export const connection = <A, C>(request: LiveRequest<A>, world: World<A, C>): Unsubscribable =>
+  new Run(request, world).begin();

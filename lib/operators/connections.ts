@@ -9,14 +9,15 @@ export interface Connected<A, C> extends Request<A> {
   readonly closed$: Observable<void>;
 }
 
+type Live<A, C> = Connected<A, C> & { readonly closed$: AsyncSubject<void> };
+
 /** The connections that are established, folded from events. */
 export class LiveConnections<A, C> {
-  readonly #closed = new Map<Id, AsyncSubject<void>>();
-  readonly #connected = new Map<Id, Connected<A, C>>();
+  readonly #all = new Map<Id, Live<A, C>>();
 
   /** A live view. */
   get all(): ReadonlyMap<Id, Connected<A, C>> {
-    return this.#connected;
+    return this.#all;
   }
 
   /** Returns the connection that the event established, if it did. */
@@ -24,28 +25,25 @@ export class LiveConnections<A, C> {
     if (event.type === 'disconnected') this.#close(event.id);
     if (event.type !== 'established') return undefined;
     const { id, address, kind, connection } = event;
-    const closed$ = new AsyncSubject<void>();
-    const connected = { id, address, kind, connection, closed$ };
-    this.#closed.set(id, closed$);
-    this.#connected.set(id, connected);
+    const connected = { id, address, kind, connection, closed$: new AsyncSubject<void>() };
+    this.#all.set(id, connected);
     return connected;
   }
 
   /** The connection is now of a request of another kind. */
   relabel({ id, kind }: Request<A>): void {
-    const connected = this.#connected.get(id);
-    if (connected) this.#connected.set(id, { ...connected, kind });
+    const connected = this.#all.get(id);
+    if (connected) this.#all.set(id, { ...connected, kind });
   }
 
   /** Says of all that they are over. */
   clear(): void {
-    for (const id of [...this.#closed.keys()]) this.#close(id);
+    for (const id of [...this.#all.keys()]) this.#close(id);
   }
 
   #close(id: Id): void {
-    const closed$ = this.#closed.get(id);
-    this.#closed.delete(id);
-    this.#connected.delete(id);
+    const closed$ = this.#all.get(id)?.closed$;
+    this.#all.delete(id);
     closed$?.next();
     closed$?.complete();
   }

@@ -1,23 +1,34 @@
-import { Observable, type Subscriber } from 'rxjs';
-import { LinkedList } from '../core/linked-list.js';
+import { LinkedList, type LinkedNode } from '../core/linked-list.js';
 
-interface Visitor {
-  readonly subscriber: Subscriber<void>;
-  admitted: boolean;
+/** Who wants in. */
+export interface Visitor {
+  /** Called when it is let in, which may be at once. */
+  admit(): void;
+}
+
+/** A visit, from the asking to the leaving. */
+export class Visit {
+  readonly visitor: Visitor;
+  /** Its place among those who wait, until it is let in or leaves. */
+  waiting: { readonly queue: LinkedList<Visit>; readonly node: LinkedNode<Visit> } | undefined;
+  over = false;
+
+  constructor(visitor: Visitor) {
+    this.visitor = visitor;
+  }
 }
 
 /**
- * Lets at most `limit` in at a time: a semaphore as an observable. Subscribing to `enter` asks, its value admits,
- * unsubscribing leaves. Of those who wait the lowest `rank` is first, then the longest waiting.
+ * Lets at most `limit` in at a time: a semaphore. Of those who wait the lowest `rank` is first, then the longest waiting.
  *
  * ```
  * gate(1)
- * enter(1)   (^a)---!
- * enter(1)    ^-----a---
+ * enter(1)   a-----l        a: admitted   l: leaves
+ * enter(1)    -----a---l
  * ```
  */
 export class Gate {
-  readonly #waiting = [new LinkedList<Visitor>(), new LinkedList<Visitor>(), new LinkedList<Visitor>()] as const;
+  readonly #queues = [new LinkedList<Visit>(), new LinkedList<Visit>(), new LinkedList<Visit>()] as const;
   #limit: number;
   #inside = 0;
   #admitting = false;
@@ -32,18 +43,21 @@ export class Gate {
     this.#admit();
   }
 
-  enter(rank: 0 | 1 | 2): Observable<void> {
-    return new Observable<void>((subscriber) => {
-      const visitor = { subscriber, admitted: false };
-      const node = this.#waiting[rank].push(visitor);
-      this.#admit();
-      return () => {
-        this.#waiting[rank].remove(node);
-        if (!visitor.admitted) return;
-        this.#inside -= 1;
-        this.#admit();
-      };
-    });
+  enter(visitor: Visitor, rank: 0 | 1 | 2): Visit {
+    const visit = new Visit(visitor);
+    const queue = this.#queues[rank];
+    visit.waiting = { queue, node: queue.push(visit) };
+    this.#admit();
+    return visit;
+  }
+
+  /** Leaving twice is leaving once. */
+  leave(visit: Visit): void {
+    if (visit.over) return;
+    visit.over = true;
+    if (visit.waiting) return visit.waiting.queue.remove(visit.waiting.node);
+    this.#inside -= 1;
+    this.#admit();
   }
 
   /** A loop, not a recursion: who fails at once leaves at once, and may stand before thousands of others. */
@@ -51,11 +65,11 @@ export class Gate {
     if (this.#admitting) return;
     this.#admitting = true;
     while (this.#inside < this.#limit) {
-      const visitor = this.#waiting.find(({ size }) => size > 0)?.shift();
-      if (!visitor) break;
-      visitor.admitted = true;
+      const visit = this.#queues.find(({ size }) => size > 0)?.shift();
+      if (!visit) break;
+      visit.waiting = undefined;
       this.#inside += 1;
-      visitor.subscriber.next();
+      visit.visitor.admit();
     }
     this.#admitting = false;
   }

@@ -1,28 +1,29 @@
-import { Observable, defer, type Observer, type Subscriber, type Unsubscribable } from 'rxjs';
+import { Observable, from, throwError, type Observer, type Unsubscribable } from 'rxjs';
 import { ConnectionError } from '../core/errors.js';
 import type { Happening } from '../core/events.js';
 import { isLocalFault } from '../core/local-fault.js';
 import type { Alarm, Sleeper } from './alarms.js';
+import type { Visit, Visitor } from './gate.js';
 import type { LiveRequest } from './live-request.js';
 import type { World } from './world.js';
 
 const rank = { permanent: 0, manual: 1, inbound: 1, automatic: 2 } as const;
 
 /**
- * One life as an object: its methods are the observer of the dial, the sleeper of the alarms and the teardown, so that it
- * needs no closures. A life is made ten thousand times a second, and kept a hundred thousand times.
+ * One life as an object: its methods are the visitor of the gate, the observer of the dial, the sleeper of the alarms and
+ * the teardown, so that it needs no closures. A life is made ten thousand times a second, and kept a hundred thousand times.
  */
-class Life<A, C> implements Observer<C>, Sleeper, Unsubscribable {
+export class Life<A, C> implements Visitor, Observer<C>, Sleeper, Unsubscribable {
   readonly #request: LiveRequest<A>;
   readonly #world: World<A, C>;
-  readonly #out: Subscriber<true>;
+  readonly #out: Observer<true>;
   #phase: 'queued' | 'dialing' | 'established' | 'over' = 'queued';
-  #slot: Unsubscribable | undefined;
+  #visit: Visit | undefined;
   #dialled: Unsubscribable | undefined;
   #deadline: Alarm | undefined;
   #trial: Alarm | undefined;
 
-  constructor(request: LiveRequest<A>, world: World<A, C>, out: Subscriber<true>) {
+  constructor(request: LiveRequest<A>, world: World<A, C>, out: Observer<true>) {
     this.#request = request;
     this.#world = world;
     this.#out = out;
@@ -34,11 +35,23 @@ class Life<A, C> implements Observer<C>, Sleeper, Unsubscribable {
 
   begin(): this {
     this.#request.life = this;
-    const slot = this.#world.gate.enter(rank[this.#request.kind]).subscribe(() => this.#start());
+    const { gate } = this.#world;
+    const visit = gate.enter(this, rank[this.#request.kind]);
     if (this.#phase === 'queued') this.#world.queue(this.#request);
-    if (this.#phase === 'queued' || this.#phase === 'dialing') this.#slot = slot;
-    else slot.unsubscribe();
+    if (this.#phase === 'queued' || this.#phase === 'dialing') this.#visit = visit;
+    else gate.leave(visit);
     return this;
+  }
+
+  /** The gate: it may dial. */
+  admit(): void {
+    this.#phase = 'dialing';
+    this.#tell({ type: 'dialing' });
+    if (this.#over) return;
+    this.#deadline = this.#world.deadlines.set(this);
+    const dialled = this.#dial().subscribe(this);
+    if (this.#over) dialled.unsubscribe();
+    else this.#dialled = dialled;
   }
 
   /** The dial's value: established. Any further value is not looked at. */
@@ -86,14 +99,13 @@ class Life<A, C> implements Observer<C>, Sleeper, Unsubscribable {
     this.#trial = undefined;
   }
 
-  #start(): void {
-    this.#phase = 'dialing';
-    this.#tell({ type: 'dialing' });
-    if (this.#over) return;
-    this.#deadline = this.#world.deadlines.set(this);
-    const dialled = defer(() => this.#world.dial(this.#request.address, this.#request)).subscribe(this);
-    if (this.#over) dialled.unsubscribe();
-    else this.#dialled = dialled;
+  /** What throws, or returns no observable, is a dial that fails. */
+  #dial(): Observable<C> {
+    try {
+      return from(this.#world.dial(this.#request.address, this.#request));
+    } catch (error) {
+      return throwError(() => error as Error);
+    }
   }
 
   #fail(error: unknown): void {
@@ -102,20 +114,22 @@ class Life<A, C> implements Observer<C>, Sleeper, Unsubscribable {
     this.#tell({ type: 'failed', error });
     if (isLocalFault(error)) this.#out.complete();
     else this.#out.error(error);
+    this.unsubscribe();
   }
 
   #lose(error?: unknown): void {
     this.#phase = 'over';
     this.#tell({ type: 'disconnected', by: 'peer', ...(error === undefined ? {} : { error }) });
     this.#out.error(error);
+    this.unsubscribe();
   }
 
   /** No longer dialling: another may. */
   #settle(): void {
     if (this.#deadline) this.#world.deadlines.clear(this.#deadline);
     this.#deadline = undefined;
-    this.#slot?.unsubscribe();
-    this.#slot = undefined;
+    if (this.#visit) this.#world.gate.leave(this.#visit);
+    this.#visit = undefined;
   }
 
   #tell(happening: Happening<C>): void {

@@ -23,6 +23,8 @@ export class LiveRequest<A> implements Request<A> {
   wait: { wake(): void; hurry(within: number): void } | undefined;
   run: (Unsubscribable & { readonly over: boolean; end(reason: EndReason): void }) | undefined;
   place: { vacate(): void } | undefined;
+  /** Failures in a row: failed dials, and connections that did not last. */
+  failures = 0;
   /** Of its last life: whether it was established, whether that lasted, and what failed or broke. */
   reached = false;
   lasted = false;

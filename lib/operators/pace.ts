@@ -1,6 +1,7 @@
-import { Observable, asyncScheduler, timer, type Subscriber, type Subscription } from 'rxjs';
-import { LinkedList } from '../core/linked-list.js';
+import { asyncScheduler, timer, type Subscription } from 'rxjs';
+import { LinkedList, type LinkedNode } from '../core/linked-list.js';
 import { RateLimit } from '../core/rate-limit.js';
+import type { Visitor } from './gate.js';
 
 /** At most `limit` in any `period` milliseconds; those who wait are woken `batch` at a time. */
 export interface Tempo {
@@ -9,12 +10,15 @@ export interface Tempo {
   readonly batch: number;
 }
 
+/** A visitor that waits its turn. */
+export type Turn = LinkedNode<Visitor>;
+
 /**
- * Spaces what may only be done so often. `ready$` completes when `take` is likely to answer yes; `take` decides. With one
- * timer for all who wait, and woken in batches: waking a sleeping process costs more than a dial.
+ * Spaces what may only be done so often. A visitor is admitted, in turn, when `take` is likely to answer yes; `take`
+ * decides. With one timer for all who wait, and woken in batches: waking a sleeping process costs more than a dial.
  */
 export class Pace {
-  readonly #waiting = new LinkedList<Subscriber<never>>();
+  readonly #waiting = new LinkedList<Visitor>();
   #tempo: Tempo;
   #rate: RateLimit;
   #alarm: Subscription | undefined;
@@ -32,19 +36,22 @@ export class Pace {
     this.#wake();
   }
 
-  /** Completes, in turn, when there is something to take. */
-  readonly ready$ = new Observable<never>((subscriber) => {
-    if (this.#waiting.size === 0 && this.#rate.delay(1, asyncScheduler.now()) === 0) {
-      subscriber.complete();
-      return undefined;
+  /** Admits the visitor at once, and returns nothing; or returns its turn, and admits it when that has come. */
+  enter(visitor: Visitor): Turn | undefined {
+    if (this.#waiting.size > 0 || this.#rate.delay(1, asyncScheduler.now()) > 0) {
+      const turn = this.#waiting.push(visitor);
+      this.#arm();
+      return turn;
     }
-    const node = this.#waiting.push(subscriber);
-    this.#arm();
-    return () => {
-      this.#waiting.remove(node);
-      if (this.#waiting.size === 0) this.#rest();
-    };
-  });
+    visitor.admit();
+    return undefined;
+  }
+
+  /** Gives the turn up. One that has come is nothing to give up. */
+  leave(turn: Turn): void {
+    this.#waiting.remove(turn);
+    if (this.#waiting.size === 0) this.#rest();
+  }
 
   take(): boolean {
     return this.#rate.take(asyncScheduler.now());
@@ -59,7 +66,7 @@ export class Pace {
   /** Each that is woken takes at once or leaves its turn to the next. */
   #wake(): void {
     this.#rest();
-    while (this.#waiting.size > 0 && this.#rate.delay(1, asyncScheduler.now()) === 0) this.#waiting.shift()?.complete();
+    while (this.#waiting.size > 0 && this.#rate.delay(1, asyncScheduler.now()) === 0) this.#waiting.shift()?.admit();
     this.#arm();
   }
 

@@ -1,50 +1,134 @@
-import { Observable, type Subscriber, type Unsubscribable } from 'rxjs';
+import { Observable, timer, type Subscriber, type Unsubscribable } from 'rxjs';
+import type { Visitor } from './gate.js';
+import { Lease, type Asker } from './lease.js';
 import type { LiveRequest } from './live-request.js';
+import type { Pace, Turn } from './pace.js';
 
-/** One of the `maxOutbound` slots: asks for an address, is busy with a request for it, and is free again. */
-export class Place<A> {
+/** What all places of one manager share. */
+export interface Lane<A> {
+  /** When a place may ask, and whether it may dial. */
+  readonly pace: Pace;
+  /** The places that wait for an address. */
+  readonly hungry: Set<Place<A>>;
+  /** Asks for an address that may be dialled now. */
+  readonly lease$: Observable<A>;
+  /** Whether the address is one that was asked for; throws if not. */
+  expect(address: A): void;
+  /** Told what went wrong with asking, so many times in a row; returns the milliseconds to wait before asking again. */
+  refused(error: unknown, count: number): number;
+  /** Runs a request for the address. The place is busy until it is vacated. */
+  occupy(lease: Lease<A>, place: Place<A>): void;
+  /** Told that a place waits for an address. */
+  waits(): void;
+}
+
+/**
+ * One of the `maxOutbound` slots: waits its turn, asks for an address, is busy with a request for it, is free, and so on.
+ *
+ * ```
+ * lease   --a----          -----b---
+ * run       d-e---x.           d-e--
+ * place   ^------------------------      subscribed to for as long as it is to be filled
+ * ```
+ */
+export class Place<A> implements Visitor, Asker<A> {
   /** The request it is busy with. */
   request: LiveRequest<A> | undefined;
-  #retired = false;
+  readonly #lane: Lane<A>;
   #out: Subscriber<never> | undefined;
-  #asking: Unsubscribable | undefined;
-  #run: Unsubscribable | undefined;
+  #turn: Turn | undefined;
+  #lease: Lease<A> | undefined;
+  #pause: Unsubscribable | undefined;
+  #failures = 0;
+  #retired = false;
 
-  get retired(): boolean {
-    return this.#retired;
+  constructor(lane: Lane<A>) {
+    this.#lane = lane;
   }
 
-  /** Returns an observable of one turn: it completes when the place is free again, or retired. */
-  turn<L>(ask$: Observable<L>, start: (lease: L, place: Place<A>) => Observable<never>): Observable<never> {
+  /** Keeps the place filled; completes once it is retired and free. */
+  get filled$(): Observable<never> {
     return new Observable<never>((subscriber) => {
-      if (this.#retired) return subscriber.complete();
       this.#out = subscriber;
-      subscriber.add(() => this.#leave());
-      const asking = ask$.subscribe((lease) => {
-        this.#asking = undefined;
-        const run = start(lease, this).subscribe({ complete: () => subscriber.complete() });
-        if (!run.closed) this.#run = run;
-      });
-      if (!asking.closed) this.#asking = asking;
+      this.#begin();
+      return () => this.#leave();
     });
   }
 
-  /** Lets the request go on without the place. */
+  /** Its turn has come. */
+  admit(): void {
+    this.#turn = undefined;
+    this.ask();
+  }
+
+  /** Asks, or asks anew: more may be usable than before. */
+  ask(): void {
+    this.#lease?.unsubscribe();
+    const lease = new Lease(this);
+    this.#lease = lease;
+    lease.of(this.#lane.lease$);
+    if (this.#lease !== lease || this.#lane.hungry.has(this)) return;
+    this.#lane.hungry.add(this);
+    this.#lane.waits();
+  }
+
+  given(lease: Lease<A>): void {
+    try {
+      this.#lane.expect(lease.address);
+    } catch (error) {
+      lease.unsubscribe();
+      return this.refused(error);
+    }
+    this.#settle();
+    this.#failures = 0;
+    if (!this.#retired && this.#lane.pace.take()) return this.#lane.occupy(lease, this);
+    lease.unsubscribe();
+    this.vacate();
+  }
+
+  refused(error: unknown): void {
+    this.#settle();
+    this.#failures += 1;
+    this.#pause = timer(this.#lane.refused(error, this.#failures)).subscribe(() => this.ask());
+  }
+
+  /** Is free. The request that it was busy with has ended, or goes on without it. */
   vacate(): void {
-    this.#run = undefined;
-    this.#out?.complete();
+    this.#release();
+    // Never without a timer, be it of 0: dials that fail at once would recurse.
+    if (this.#retired) this.#out?.complete();
+    else if (this.#out) this.#pause = timer(0).subscribe(() => this.#begin());
   }
 
   /** Takes no other address. What it is busy with goes on until it ends. */
   retire(): void {
     this.#retired = true;
-    if (this.#asking) this.#out?.complete();
+    if (!this.request) this.#out?.complete();
+  }
+
+  #begin(): void {
+    this.#pause = undefined;
+    if (this.#retired) this.#out?.complete();
+    else this.#turn = this.#lane.pace.enter(this);
+  }
+
+  /** It asks no more, with or without an answer. */
+  #settle(): void {
+    this.#lease = undefined;
+    this.#lane.hungry.delete(this);
+  }
+
+  #release(): void {
+    if (this.request) this.request.place = undefined;
+    this.request = undefined;
   }
 
   #leave(): void {
-    this.#asking?.unsubscribe();
-    this.#run?.unsubscribe();
-    if (this.request) this.request.place = undefined;
-    this.#asking = this.#run = this.#out = this.request = undefined;
+    if (this.#turn) this.#lane.pace.leave(this.#turn);
+    this.#lease?.unsubscribe();
+    this.#settle();
+    this.#pause?.unsubscribe();
+    this.#release();
+    this.#turn = this.#pause = this.#out = undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { Observable, Subject, takeUntil, type MonoTypeOperatorFunction } from 'rxjs';
+import { InTurn } from '../core/in-turn.js';
 
 /**
  * Returns an operator that delivers one value at a time: a value that arrives while another is being delivered, because a
@@ -10,43 +11,29 @@ import { Observable, Subject, takeUntil, type MonoTypeOperatorFunction } from 'r
  * serialize                  (axy)b--|     never x inside a
  * ```
  *
- * Where nobody calls back it is transparent. A subscriber that throws is reported by RxJS and holds nothing up.
+ * Where nobody calls back it is transparent. A subscriber that throws is reported by RxJS and holds nothing up. The events
+ * of a manager are serialized already; this is for streams of your own that lead back to their source.
+ *
+ * @example
+ * ```ts
+ * const commands$ = new Subject<Command<Address>>();
+ * const events$ = commands$.pipe(manage({ dial }), serialize(), share());
+ * ```
  */
 export const serialize =
   <T>(): MonoTypeOperatorFunction<T> =>
   (source$) =>
     new Observable<T>((subscriber) => {
       const unsubscribed$ = new Subject<void>();
-      let queue: (() => void)[] = [];
-      let delivering = false;
-
-      const drain = () => {
-        // By whole batches: taking from the front of an array moves all the rest.
-        while (queue.length > 0) {
-          const batch = queue;
-          queue = [];
-          for (const deliver of batch) deliver();
-        }
-      };
-      const inTurn = (deliver: () => void) => {
-        if (delivering) {
-          queue.push(deliver);
-          return;
-        }
-        delivering = true;
-        deliver();
-        drain();
-        delivering = false;
-      };
-
+      const turns = new InTurn<T>((value) => subscriber.next(value));
       // A synchronous source must be stopped while it is still being subscribed to.
       subscriber.add(() => {
-        queue = [];
+        turns.clear();
         unsubscribed$.next();
       });
       source$.pipe(takeUntil(unsubscribed$)).subscribe({
-        next: (value) => inTurn(() => subscriber.next(value)),
-        error: (error: unknown) => inTurn(() => subscriber.error(error)),
-        complete: () => inTurn(() => subscriber.complete()),
+        next: (value) => turns.next(value),
+        error: (error: unknown) => turns.end(() => subscriber.error(error)),
+        complete: () => turns.end(() => subscriber.complete()),
       });
     });

@@ -1,24 +1,12 @@
-import { EMPTY, mergeMap, of, repeat, timer, type Observable, type OperatorFunction } from 'rxjs';
+import { mergeMap, of, type Observable, type OperatorFunction } from 'rxjs';
 import { inShards } from './in-shards.js';
-import { Place } from './place.js';
-
-/** How places are filled. */
-export interface SustainOptions<A, L> {
-  /** Asked whenever a place is free: emits one address that may be dialled now, and completes. */
-  readonly ask$: Observable<L>;
-  /** Runs a request for it: the place is busy until that completes. */
-  readonly run: (lease: L, place: Place<A>) => Observable<never>;
-  /** All places. Those taken out of it are retired already. */
-  readonly places: Set<Place<A>>;
-}
+import { Place, type Lane } from './place.js';
 
 const many = 256;
 
-/** The ceiling is the limit of `mergeMap`; some thousands of inners need parents in between. */
-const ceiling = <A>(
-  project: (place: Place<A>) => Observable<never>,
-  limit: number,
-): OperatorFunction<Place<A>, never> => (limit <= many ? mergeMap(project, limit) : inShards(project));
+/** Some thousands of inners need parents in between. */
+const fill = <A>(limit: number): OperatorFunction<Place<A>, never> =>
+  limit <= many ? mergeMap(({ filled$ }) => filled$, limit) : inShards(({ filled$ }) => filled$);
 
 const retireOrder = { queued: 1, dialing: 1, waiting: 1, established: 2, ended: 0 } as const;
 
@@ -30,9 +18,9 @@ const toRetire = <A>(places: ReadonlySet<Place<A>>, count: number): readonly Pla
 };
 
 /**
- * Returns an observable that keeps as many automatic requests as there are places: the outbound pipeline. It emits nothing. `mergeMap` is the ceiling,
- * `repeat` inside each place the floor; together exactly `target`. A place asks for an address only when it is free, so
- * that none waits in a buffer and grows stale.
+ * Returns an observable that keeps as many automatic requests as there are places: the outbound pipeline. It emits nothing.
+ * `mergeMap` is the ceiling, the loop of each place the floor; together exactly `target`. A place asks for an address only
+ * when it is free, so that none waits in a buffer and grows stale.
  *
  * ```
  * target    2-------------------1------
@@ -41,10 +29,13 @@ const toRetire = <A>(places: ReadonlySet<Place<A>>, count: number): readonly Pla
  * ```
  *
  * A target that changes retires free places first, then dials, then the youngest connections.
+ *
+ * @param places - all places. Those taken out of it are retired already
  */
-export const sustain = <A, L>(
+export const sustain = <A>(
   target: number | Observable<number>,
-  { ask$, run, places }: SustainOptions<A, L>,
+  lane: Lane<A>,
+  places: Set<Place<A>>,
 ): Observable<never> => {
   const resize = (wanted: number): readonly Place<A>[] => {
     for (const place of toRetire(places, places.size - wanted)) {
@@ -52,15 +43,11 @@ export const sustain = <A, L>(
       place.retire();
       place.request?.run?.end('surplus');
     }
-    const added = Array.from({ length: Math.max(0, wanted - places.size) }, () => new Place<A>());
+    const added = Array.from({ length: Math.max(0, wanted - places.size) }, () => new Place(lane));
     for (const place of added) places.add(place);
     return added;
   };
-  // Never without a timer, be it of 0: dials that fail at once would recurse.
-  const fill = (place: Place<A>): Observable<never> =>
-    place.turn(ask$, run).pipe(repeat({ delay: () => (place.retired ? EMPTY : timer(0)) }));
-
   return typeof target === 'number'
-    ? of(target).pipe(mergeMap(resize), ceiling(fill, target))
-    : target.pipe(mergeMap(resize), ceiling(fill, Infinity));
+    ? of(target).pipe(mergeMap(resize), fill(target))
+    : target.pipe(mergeMap(resize), fill(Infinity));
 };

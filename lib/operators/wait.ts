@@ -6,15 +6,13 @@ import type { World } from './world.js';
 class Wait<A, C> implements Unsubscribable {
   readonly #request: LiveRequest<A>;
   readonly #world: World<A, C>;
-  readonly #failures: number;
   readonly #out: Subscriber<0>;
   #timer: Subscription | undefined;
   #until = Infinity;
 
-  constructor(request: LiveRequest<A>, world: World<A, C>, failures: number, out: Subscriber<0>) {
+  constructor(request: LiveRequest<A>, world: World<A, C>, out: Subscriber<0>) {
     this.#request = request;
     this.#world = world;
-    this.#failures = failures;
     this.#out = out;
     request.wait = this;
   }
@@ -30,7 +28,7 @@ class Wait<A, C> implements Unsubscribable {
     this.#until = until;
     this.#timer?.unsubscribe();
     this.#timer = timer(within).subscribe(() => this.wake());
-    this.#world.tell(this.#request, { type: 'waiting', failures: this.#failures, delay: within });
+    this.#world.tell(this.#request, { type: 'waiting', failures: this.#request.failures, delay: within });
   }
 
   unsubscribe(): void {
@@ -40,14 +38,9 @@ class Wait<A, C> implements Unsubscribable {
 }
 
 /** Emits after `delay` milliseconds, or when the request is told not to wait. */
-export const wait = <A, C>(
-  request: LiveRequest<A>,
-  world: World<A, C>,
-  failures: number,
-  delay: number,
-): Observable<0> =>
+export const wait = <A, C>(request: LiveRequest<A>, world: World<A, C>, delay: number): Observable<0> =>
   new Observable<0>((subscriber) => {
-    const waiting = new Wait(request, world, failures, subscriber);
+    const waiting = new Wait(request, world, subscriber);
     waiting.hurry(delay);
     return waiting;
   });

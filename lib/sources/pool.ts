@@ -1,8 +1,8 @@
-import { Observable } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import type { AddressSource } from '../core/address-source.js';
 import type { ConnectionEvent } from '../core/events.js';
 import { Heap } from '../core/heap.js';
-import { LinkedList } from '../core/linked-list.js';
+import { LinkedList, type LinkedNode } from '../core/linked-list.js';
 
 interface Entry<A> {
   readonly key: string;
@@ -15,9 +15,12 @@ interface Entry<A> {
   live: boolean;
 }
 
-interface Waiter<A> {
+/** One who waits for an address, then holds it. */
+interface Holder<A> {
   readonly usable: (address: A) => boolean;
-  readonly take: (entry: Entry<A>) => void;
+  readonly subscriber: Subscriber<A>;
+  waiting: LinkedNode<Holder<A>> | undefined;
+  entry: Entry<A> | undefined;
 }
 
 /** How a {@link Pool} is made. */
@@ -51,7 +54,7 @@ export class Pool<A> implements AddressSource<A> {
   readonly #barred = new Map<string, Entry<A>>();
   /** Those in a hand, also if they were forgotten since: one that is learned again is still in that hand. */
   readonly #held = new Map<string, Entry<A>>();
-  readonly #waiters = new LinkedList<Waiter<A>>();
+  readonly #waiters = new LinkedList<Holder<A>>();
   #fresh = new Heap<Entry<A>>(before);
   #failed = new Heap<Entry<A>>(before);
   #rule: ((address: A) => boolean) | undefined;
@@ -72,21 +75,11 @@ export class Pool<A> implements AddressSource<A> {
   lease(usable: (address: A) => boolean): Observable<A> {
     return new Observable<A>((subscriber) => {
       this.#review(usable);
-      let held: Entry<A> | undefined;
-      const take = (entry: Entry<A>) => {
-        held = entry;
-        this.#held.set(entry.key, entry);
-        subscriber.next(entry.address);
-      };
+      const holder: Holder<A> = { usable, subscriber, waiting: undefined, entry: undefined };
       const entry = this.#pick(usable);
-      const node = entry ? undefined : this.#waiters.push({ usable, take });
-      if (entry) take(entry);
-      return () => {
-        if (node) this.#waiters.remove(node);
-        if (!held) return;
-        this.#held.delete(held.key);
-        this.#offer(held);
-      };
+      if (entry) this.#give(entry, holder);
+      else holder.waiting = this.#waiters.push(holder);
+      return () => this.#release(holder);
     });
   }
 
@@ -150,8 +143,21 @@ export class Pool<A> implements AddressSource<A> {
       const given = this.#pick(waiter.usable);
       if (!given) return;
       this.#waiters.shift();
-      waiter.take(given);
+      this.#give(given, waiter);
     }
+  }
+
+  #give(entry: Entry<A>, holder: Holder<A>): void {
+    holder.entry = entry;
+    this.#held.set(entry.key, entry);
+    holder.subscriber.next(entry.address);
+  }
+
+  #release({ waiting, entry }: Holder<A>): void {
+    if (waiting) this.#waiters.remove(waiting);
+    if (!entry) return;
+    this.#held.delete(entry.key);
+    this.#offer(entry);
   }
 
   #pick(usable: (address: A) => boolean): Entry<A> | undefined {

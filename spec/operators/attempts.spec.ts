@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { throwError, type Observable } from 'rxjs';
+import { tap, throwError, type Observable } from 'rxjs';
 import { marbles } from 'rx-connmgr/testing';
 import { attempts } from '../../lib/operators/attempts.js';
 import { requestOf, worldOf, type WorldOptions } from '../support/world.js';
@@ -20,14 +20,16 @@ const lives = (name: string, picture: Picture, given: Partial<WorldOptions> & { 
   it(
     name,
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const { earlier, ...options } = given;
+      const { earlier = 0, ...options } = given;
+      const request = requestOf('permanent');
+      request.failures = earlier;
       const dials = picture.dials.map(({ dial, error }) => cold(dial, undefined, error));
       const next = dials.values();
       const world = worldOf({ dial: () => next.next().value as Observable<string>, stableAfter: 3, ...options });
       expectObservable(world.told$).toBe(picture.told);
-      expectObservable(attempts(requestOf('permanent'), world, earlier), picture.unsubscribed).toBe(picture.lasted, {
-        l: true,
-      });
+      // A request forgets its failures when a connection has lasted.
+      const lives$ = attempts(request, world).pipe(tap(() => (request.failures = 0)));
+      expectObservable(lives$, picture.unsubscribed).toBe(picture.lasted, { l: true });
       for (const [i, { dialled }] of picture.dials.entries())
         expectSubscriptions(dials[i]!.subscriptions).toBe(dialled);
     }),
@@ -69,16 +71,13 @@ describe('attempts', () => {
     unsubscribed: ' ^------------------!',
   });
 
-  lives('leaves the count as it was for what is wrong here', {
+  lives('completes, and leaves the count as it was, after what is wrong here', {
     dials: [
       { dial: '   --#', dialled: '^-!' },
       { dial: '   --#', dialled: '------^-!', error: local },
-      { dial: '   --#', dialled: '------------^-!' },
-      { dial: '   ---', dialled: '----------------------^-!' },
     ],
-    told: '         d-(fw)d-(fw)d-(fw)----d-',
-    lasted: '       ------------------------',
-    unsubscribed: ' ^-----------------------!',
+    told: '         d-(fw)d-f',
+    lasted: '       --------|',
   });
 
   lives(
@@ -114,20 +113,18 @@ describe('attempts', () => {
   });
 
   it(
-    'waits one step and counts nothing when a connection is hung up',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const dials = [cold('--#'), cold('      -c---'), cold('           ---')];
-      const dialled = ['   ^-!', '      ------^--!', '       -------------^-!'];
-      const hangUp = '     ---------h';
-      const told = '       d-(fw)de-(uw)d-';
-      const unsubscribed = '^--------------!';
+    'completes, and counts nothing, when a connection is hung up',
+    marbles(({ cold, expectObservable, flush }) => {
+      const hangUp = '     ---h';
+      const told = '       de-u';
+      const completes = '  ---|';
       const request = requestOf('permanent');
-      const next = dials.values();
-      const world = worldOf({ dial: () => next.next().value as Observable<string> });
+      const world = worldOf({ dial: () => cold('-c---') });
       expectObservable(world.told$).toBe(told);
-      expectObservable(attempts(request, world), unsubscribed).toBe('');
+      expectObservable(attempts(request, world)).toBe(completes);
       cold(hangUp).subscribe(() => request.life?.hangUp());
-      for (const [i, one] of dials.entries()) expectSubscriptions(one.subscriptions).toBe(dialled[i]!);
+      flush();
+      expect(request.failures).to.equal(0);
     }),
   );
 
@@ -161,23 +158,6 @@ describe('attempts', () => {
       flush();
       expect(dials).to.equal(8_000);
       expect(completed.callCount).to.equal(1);
-    }),
-  );
-
-  it(
-    'counts for each subscription by itself',
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const dial = cold('      -#');
-      const dialled = ['       ^!', '-----^!', '--------------^!', '-------------------^!'];
-      const told = '           d(fw)d(fw)----d(fw)d';
-      const first = '          ^------!';
-      const second = '         --------------^-----!';
-      const world = worldOf({ dial: () => dial });
-      const lives$ = attempts(requestOf('permanent'), world);
-      expectObservable(world.told$).toBe(told);
-      expectObservable(lives$, first).toBe('');
-      expectObservable(lives$, second).toBe('');
-      expectSubscriptions(dial.subscriptions).toBe(dialled);
     }),
   );
 });

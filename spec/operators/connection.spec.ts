@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { NEVER, of, throwError, type Observable } from 'rxjs';
+import { NEVER, Observable, filter, of, throwError } from 'rxjs';
 import { marbles } from 'rx-connmgr/testing';
 import { ConnectionError } from '../../lib/core/errors.js';
 import type { Happening } from '../../lib/core/events.js';
@@ -19,6 +19,13 @@ interface Picture {
   /** The run: it completes, or nothing. */
   readonly run: string;
 }
+
+/** The run as an observable: it completes when the request has ended. */
+const run$ = (request: LiveRequest<string>, world: ToldWorld): Observable<never> =>
+  new Observable<never>((subscriber) => {
+    subscriber.add(world.told$.pipe(filter((letter) => letter === '.')).subscribe(() => subscriber.complete()));
+    subscriber.add(connection(request, world));
+  });
 
 const ended = ({ happenings }: ToldWorld): Happening<string> | undefined => happenings.at(-1);
 
@@ -43,9 +50,7 @@ const runs = (
         p: (one) => (one.kind = 'permanent'),
       };
       expectObservable(world.told$).toBe(told);
-      expectObservable(connection(request, world), run.endsWith('|') ? undefined : `^${run.trim().slice(1)}!`).toBe(
-        run,
-      );
+      expectObservable(run$(request, world), run.endsWith('|') ? undefined : `^${run.trim().slice(1)}!`).toBe(run);
       cold(act).subscribe((letter) => acts[letter]?.(request));
       for (const [i, [, dialled]] of dials.entries()) expectSubscriptions(colds[i]!.subscriptions).toBe(dialled);
       flush();
@@ -135,6 +140,43 @@ describe('connection', () => {
       told: '    de--(uw)d-',
       run: '     ---------',
     });
+    runs('counts nothing when it is hung up', 'permanent', {
+      dials: [
+        ['--#', '^-!'],
+        ['-c---', '------^--!'],
+        ['--#', '-------------^-!'],
+        ['---', '-----------------------^-!'],
+      ],
+      act: '     ---------h',
+      told: '    d-(fw)de-(uw)d-(fw)----d-',
+      run: '     -------------------------',
+    });
+    runs('starts over once a connection has lasted', 'permanent', {
+      dials: [
+        ['-#', '^!'],
+        ['-c----|', '-----^-----!'],
+        ['---', '---------------^-!'],
+      ],
+      told: '    d(fw)de----(xw)d-',
+      run: '     -----------------',
+    });
+    it(
+      'counts nothing for what is wrong here',
+      marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+        const local = Object.assign(new Error('too many'), { code: 'EMFILE' });
+        const dials = [cold('-#'), cold('-#', undefined, local), cold('-#'), cold('--')];
+        const dialled = ['    ^!', '-----^!', '----------^!', '-------------------^!'];
+        const told = '        d(fw)d(fw)d(fw)----d';
+        const next = dials.values();
+        const request = requestOf('permanent');
+        const world = worldOf({ dial: () => next.next().value as Observable<string> });
+        expectObservable(world.told$).toBe(told);
+        expectObservable(run$(request, world), '^-------------------!').toBe('');
+        for (const [i, one] of dials.entries()) expectSubscriptions(one.subscriptions).toBe(dialled[i]!);
+        flush();
+        expect(request.failures).to.equal(2);
+      }),
+    );
     runs(
       'ends when there is to be no other life',
       'permanent',
@@ -184,7 +226,7 @@ describe('connection', () => {
         const dial = cold('---c-');
         const world = worldOf({ dial: () => dial });
         expectObservable(world.told$).toBe(told);
-        expectObservable(connection(requestOf(), world), unsubscribed).toBe('');
+        expectObservable(run$(requestOf(), world), unsubscribed).toBe('');
         expectSubscriptions(dial.subscriptions).toBe(unsubscribed);
       }
     }),
@@ -203,7 +245,7 @@ describe('connection', () => {
       ] as const) {
         const world = worldOf({ dial });
         expectObservable(world.told$).toBe(told);
-        expectObservable(connection(requestOf(), world)).toBe('|');
+        expectObservable(run$(requestOf(), world)).toBe('|');
       }
     }),
   );
@@ -220,10 +262,10 @@ describe('connection', () => {
             told += letter;
             if (letter === moment) request.run?.end('removed');
           });
-          const run = connection(request, world).subscribe();
+          connection(request, world);
           cold('--------t').subscribe(() => {
             request.run?.end('stopped');
-            expect(run.closed, told).to.equal(true);
+            expect(request.run?.over, told).to.equal(true);
             expect(told).to.match(/^[^.]+\.$/);
             expect(told.replace(/[^e]/g, '')).to.have.length(told.replace(/[^xu]/g, '').length);
           });

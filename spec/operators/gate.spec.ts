@@ -1,20 +1,27 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { marbles } from 'rx-connmgr/testing';
-import { map, merge, takeUntil, timer, type Subscription } from 'rxjs';
+import { Observable, map, merge, takeUntil, timer, type Subscription } from 'rxjs';
 import { Gate } from '../../lib/operators/gate.js';
+
+/** A visit as an observable: emits when it is let in, leaves when unsubscribed from. */
+const enter = (gate: Gate, rank: 0 | 1 | 2): Observable<void> =>
+  new Observable<void>((subscriber) => {
+    const visit = gate.enter({ admit: () => subscriber.next() }, rank);
+    return () => gate.leave(visit);
+  });
 
 describe('Gate', () => {
   it(
     'admits so many at a time, the next when one leaves',
     marbles(({ expectObservable }) => {
       const gate = new Gate(2);
-      const enter = (name: string, leaves: number) =>
-        gate.enter(1).pipe(
+      const visit = (name: string, leaves: number) =>
+        enter(gate, 1).pipe(
           map(() => name),
           takeUntil(timer(leaves)),
         );
-      const visits$ = merge(enter('a', 5), enter('b', 8), enter('c', 20), enter('d', 20));
+      const visits$ = merge(visit('a', 5), visit('b', 8), visit('c', 20), visit('d', 20));
       const expected = '(ab)-c--d-----------|';
       expectObservable(visits$).toBe(expected);
     }),
@@ -29,7 +36,7 @@ describe('Gate', () => {
       ['d', 2],
       ['a', 0],
     ] as const) {
-      gate.enter(rank).subscribe(() => admitted.push(name));
+      enter(gate, rank).subscribe(() => admitted.push(name));
     }
     expect(admitted).to.deep.equal([]);
     gate.resize(3);
@@ -41,10 +48,10 @@ describe('Gate', () => {
   it('lets those inside stay when it closes, and forgets who went away while waiting', () => {
     const gate = new Gate(1);
     const admitted: string[] = [];
-    const enter = (name: string): Subscription => gate.enter(1).subscribe(() => admitted.push(name));
-    const a = enter('a');
-    const b = enter('b');
-    enter('c');
+    const come = (name: string): Subscription => enter(gate, 1).subscribe(() => admitted.push(name));
+    const a = come('a');
+    const b = come('b');
+    come('c');
     gate.resize(0);
     b.unsubscribe();
     a.unsubscribe();
@@ -57,14 +64,14 @@ describe('Gate', () => {
     const gate = new Gate(0);
     let count = 0;
     for (let i = 0; i < 100_000; i += 1) {
-      const visit: Subscription = gate.enter(1).subscribe(() => {
+      const visit: Subscription = enter(gate, 1).subscribe(() => {
         count += 1;
         visit.unsubscribe();
       });
     }
     gate.resize(1);
     expect(count).to.equal(100_000);
-    gate.enter(1).subscribe(() => (count += 1));
+    enter(gate, 1).subscribe(() => (count += 1));
     expect(count).to.equal(100_001);
   });
 
@@ -79,7 +86,7 @@ describe('Gate', () => {
           for (const { at, stays, rank } of visits) {
             /* eslint-disable rxjs-x/no-nested-subscribe -- a visit ends itself, and may do so as it begins */
             timer(at).subscribe(() => {
-              const visiting = gate.enter(rank).subscribe(() => {
+              const visiting = enter(gate, rank).subscribe(() => {
                 inside += 1;
                 admitted += 1;
                 expect(inside).to.be.at.most(limit);

@@ -7,8 +7,8 @@ import { Pace } from '../../lib/operators/pace.js';
 const queue = (pace: Pace, count: number): number[] => {
   const times: number[] = [];
   const next = () => {
-    pace.ready$.subscribe({
-      complete: () => {
+    pace.enter({
+      admit: () => {
         if (pace.take()) times.push(asyncScheduler.now());
         else next();
       },
@@ -47,8 +47,8 @@ describe('Pace', () => {
       const pace = new Pace({ limit: 1, period: 100, batch: 1 });
       const order: string[] = [];
       const wait = (name: string) =>
-        pace.ready$.subscribe({
-          complete: () => {
+        pace.enter({
+          admit: () => {
             order.push(name);
             pace.take();
           },
@@ -77,8 +77,8 @@ describe('Pace', () => {
     marbles(({ flush }) => {
       const pace = new Pace({ limit: 1, period: 1_000, batch: 1 });
       pace.take();
-      const waiting = pace.ready$.subscribe();
-      waiting.unsubscribe();
+      const turn = pace.enter({ admit: () => expect.fail('it left') });
+      if (turn) pace.leave(turn);
       let now = -1;
       timer(0).subscribe(() => (now = asyncScheduler.now()));
       flush();

@@ -15,9 +15,10 @@ describe('wait', () => {
       name,
       marbles(({ cold, expectObservable, flush }) => {
         const request = requestOf('permanent');
+        request.failures = 3;
         const world = worldOf({ dial: () => EMPTY });
         expectObservable(world.told$).toBe(told);
-        expectObservable(wait(request, world, 3, delay)).toBe(emits, { v: 0 });
+        expectObservable(wait(request, world, delay)).toBe(emits, { v: 0 });
         cold(act, { w: -1, two: 2, t: 2, n: 9 }).subscribe((within) =>
           within < 0 ? request.wait?.wake() : request.wait?.hurry(within),
         );
@@ -67,7 +68,7 @@ describe('wait', () => {
       const wakes = '       ---w';
       const unsubscribed = '^-!';
       const expected = '    ----';
-      expectObservable(wait(request, world, 1, 10), unsubscribed).toBe(expected);
+      expectObservable(wait(request, world, 10), unsubscribed).toBe(expected);
       cold(wakes).subscribe(() => expect(request.wait).to.equal(undefined));
     }),
   );
@@ -77,7 +78,7 @@ describe('wait', () => {
     marbles(
       ({ flush }) => {
         const world = worldOf({ dial: () => EMPTY });
-        wait(requestOf('permanent'), world, 1, 1_000).subscribe().unsubscribe();
+        wait(requestOf('permanent'), world, 1_000).subscribe().unsubscribe();
         flush();
       },
       { maxFrames: 999 },
@@ -89,8 +90,8 @@ describe('wait', () => {
     marbles(({ flush }) => {
       const request = requestOf('permanent');
       const world = worldOf({ dial: () => EMPTY });
-      const earlier = wait(request, world, 1, 10).subscribe();
-      const later = wait(request, world, 2, 10).subscribe();
+      const earlier = wait(request, world, 10).subscribe();
+      const later = wait(request, world, 10).subscribe();
       const waiting = request.wait;
       earlier.unsubscribe();
       expect(request.wait).to.equal(waiting);
