@@ -3,6 +3,9 @@
 export type { Address } from './core/address.js';
 export { formatAddress } from './core/format-address.js';
 export { parseAddress, type AddressDefaults } from './core/parse-address.js';
+export { formatSubnet } from './core/format-subnet.js';
+export { parseSubnet, type Subnet } from './core/parse-subnet.js';
+export { SubnetMap } from './core/subnet-map.js';
 export type { Dial, Dialler } from './core/dial.js';
 export type { AddressSource } from './core/address-source.js';
 export type { Bans } from './core/bans.js';
