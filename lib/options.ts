@@ -2,10 +2,21 @@ import { isObservable, type Observable, type ObservableInput } from 'rxjs';
 import type { Address } from './core/address.js';
 import type { AddressSource } from './core/address-source.js';
 import { jittered, linear, type Backoff } from './core/backoff.js';
-import { expectDuration, expectFunction, expectKnown, expectPositive, expectWhole, show } from './core/check.js';
+import {
+  expectDuration,
+  expectFunction,
+  expectKnown,
+  expectPositive,
+  expectWhole,
+  refuse,
+  show,
+} from './core/check.js';
 import type { Dialler } from './core/dial.js';
 import { ArgumentError } from './core/errors.js';
+import type { Bans } from './core/bans.js';
+import type { Inbound } from './core/inbound.js';
 import { keyOf } from './core/key-of.js';
+import type { Id } from './core/request.js';
 
 /** What a manager is made of. All durations are milliseconds. */
 export interface Options<A, C> {
@@ -19,6 +30,26 @@ export interface Options<A, C> {
   readonly addresses?: ObservableInput<A> | AddressSource<A> | undefined;
   /** Which of the ready addresses first: the lowest. @default first come, first served */
   readonly rank?: ((address: A) => number) | undefined;
+  /** Which network an address is in: no two automatic connections are in the same. @default none, or that of the source */
+  readonly group?: ((address: A) => string | undefined) | undefined;
+  /** Which addresses an automatic request may dial at all. @default any, or those that the source has */
+  readonly routable?: ((address: A) => boolean) | undefined;
+  /** Who is neither dialled nor let in. What is live when a ban falls ends as `banned`; a permanent request is exempt. @default nobody */
+  readonly bans?: Bans<NoInfer<A>> | undefined;
+  /** Connections that come in, such as `listen` has them. @default none */
+  readonly inbound?: Observable<Inbound<NoInfer<A>, NoInfer<C>>> | undefined;
+  /** How many may have come in, those in their handshake included. An observable starts with 0. @default what `maxPeers` leaves */
+  readonly maxInbound?: number | Observable<number> | undefined;
+  /**
+   * Who has to go when another connection comes in and there is no room: the id of an inbound request, or nobody. See the
+   * function `evict`. @default nobody: the newcomer is refused
+   */
+  readonly evict?: ((newcomer: Inbound<NoInfer<A>, NoInfer<C>>) => Id | undefined) | undefined;
+  /**
+   * The limit of all together: permanent requests have their room first, then the places, which shrink to fit; a manual
+   * request that finds none ends as `full`; the rest is for connections that come in. @default none
+   */
+  readonly maxPeers?: number | undefined;
   /** How many automatic connections to hold. An observable starts with 0. @default 8 */
   readonly maxOutbound?: number | Observable<number> | undefined;
   /** How long an address rests after a connection, and the step of the default `backoff`. @default 5_000 */
@@ -52,7 +83,17 @@ export type ManageOptions<A = Address, C = unknown> = Options<A, C> &
     ? { readonly key?: Key<NoInfer<A>> | undefined }
     : { readonly key: Key<NoInfer<A>> });
 
-type Optional = 'addresses' | 'rank' | 'maxDialRate';
+type Optional =
+  | 'addresses'
+  | 'rank'
+  | 'group'
+  | 'routable'
+  | 'bans'
+  | 'inbound'
+  | 'maxInbound'
+  | 'evict'
+  | 'maxPeers'
+  | 'maxDialRate';
 
 /** The options, checked, with their defaults. */
 export type Settings<A, C> = {
@@ -66,6 +107,13 @@ const names: readonly (keyof Settings<unknown, unknown>)[] = [
   'addresses',
   'key',
   'rank',
+  'group',
+  'routable',
+  'bans',
+  'inbound',
+  'maxInbound',
+  'evict',
+  'maxPeers',
   'maxOutbound',
   'retryDuration',
   'maxRetryDuration',
@@ -84,20 +132,41 @@ const expectAddresses = <A>(addresses: Options<A, unknown>['addresses']): typeof
   throw new ArgumentError(`Expected \`addresses\` to be an array, an observable or a source, got ${show(addresses)}`);
 };
 
+const expectBans = <A>(bans: Bans<A>): Bans<A> =>
+  typeof bans === 'object' && bans !== null && typeof bans.has === 'function' && isObservable(bans.changed$)
+    ? bans
+    : refuse('bans', 'an object with `has` and `changed$`', bans);
+
+const expectObservable = <T>(name: string, value: Observable<T>): Observable<T> =>
+  isObservable(value) ? value : refuse(name, 'an observable', value);
+
+/** Returns `value` checked, or nothing where nothing was given. */
+const given = <T>(value: T | undefined, check: (value: T) => T): T | undefined =>
+  value === undefined ? undefined : check(value);
+
+const expectNumber = <T extends number | Observable<number>>(name: string, value: T): T =>
+  isObservable(value) ? value : (expectWhole(name, value, 0) as T);
+
 /** Returns the settings that the options make. @throws ArgumentError that says what was expected and what was got */
-export const settingsOf = <A, C>(given: ManageOptions<A, C>): Settings<A, C> => {
-  expectKnown(given, names);
-  const options = given as Options<A, C> & { readonly key?: Key<A> | undefined };
+export const settingsOf = <A, C>(manageOptions: ManageOptions<A, C>): Settings<A, C> => {
+  expectKnown(manageOptions, names);
+  const options = manageOptions as Options<A, C> & { readonly key?: Key<A> | undefined };
   const retryDuration = expectDuration('retryDuration', options.retryDuration ?? 5_000);
   const maxRetryDuration = expectDuration('maxRetryDuration', options.maxRetryDuration ?? 300_000);
   const random = expectFunction('random', options.random ?? Math.random);
-  const maxOutbound = options.maxOutbound ?? 8;
   return {
     dial: expectFunction('dial', options.dial),
     addresses: expectAddresses(options.addresses),
     key: expectFunction('key', options.key ?? keyOf),
-    rank: options.rank && expectFunction('rank', options.rank),
-    maxOutbound: isObservable(maxOutbound) ? maxOutbound : expectWhole('maxOutbound', maxOutbound, 0),
+    rank: given(options.rank, (rank) => expectFunction('rank', rank)),
+    group: given(options.group, (group) => expectFunction('group', group)),
+    routable: given(options.routable, (routable) => expectFunction('routable', routable)),
+    bans: given(options.bans, expectBans),
+    inbound: given(options.inbound, (inbound) => expectObservable('inbound', inbound)),
+    maxInbound: given(options.maxInbound, (maxInbound) => expectNumber('maxInbound', maxInbound)),
+    evict: given(options.evict, (evict) => expectFunction('evict', evict)),
+    maxPeers: given(options.maxPeers, (maxPeers) => expectWhole('maxPeers', maxPeers, 0)),
+    maxOutbound: expectNumber('maxOutbound', options.maxOutbound ?? 8),
     retryDuration,
     maxRetryDuration,
     backoff: expectFunction(
@@ -108,7 +177,7 @@ export const settingsOf = <A, C>(given: ManageOptions<A, C>): Settings<A, C> => 
     maxFailedAttempts: expectWhole('maxFailedAttempts', options.maxFailedAttempts ?? 25, 1),
     dialTimeout: expectDuration('dialTimeout', options.dialTimeout ?? 30_000),
     maxDialing: expectWhole('maxDialing', options.maxDialing ?? 128, 1),
-    maxDialRate: options.maxDialRate === undefined ? undefined : expectPositive('maxDialRate', options.maxDialRate),
+    maxDialRate: given(options.maxDialRate, (rate) => expectPositive('maxDialRate', rate)),
     poolSize: expectWhole('poolSize', options.poolSize ?? 10_000, 1),
     random,
   };

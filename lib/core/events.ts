@@ -1,14 +1,17 @@
 import type { ConnectionError } from './errors.js';
 import type { Health } from './health.js';
 import type { EndReason, Id, Request } from './request.js';
+import type { PeerId } from './survivor.js';
 
 /**
  * What a user asks of the manager.
  *
- * `disconnect`, `remove` and `retry` name a request by its id or by its address.
+ * `disconnect`, `remove` and `retry` name a request by its id or by its address; `identify` says who the peer of an
+ * established request is, see `ConnectionManager.identify`.
  */
 export type Command<A> =
   | { readonly type: 'connect'; readonly address: A; readonly permanent?: boolean | undefined }
+  | { readonly type: 'identify'; readonly id: Id; readonly peer: PeerId; readonly ours?: PeerId | undefined }
   | ({ readonly type: 'disconnect' | 'remove' | 'retry' } & ({ readonly id: Id } | { readonly address: A }));
 
 /** What one request went through, without saying which request it was. */

@@ -4,13 +4,16 @@ import type { Address } from '../core/address.js';
 import { expectDuration, expectKnown } from '../core/check.js';
 import type { ConnectionEvent } from '../core/events.js';
 import type { Health } from '../core/health.js';
+import type { Refusal } from '../core/refusal.js';
 import type { Id } from '../core/request.js';
 import type { Snapshot } from '../core/snapshot.js';
+import type { PeerId } from '../core/survivor.js';
 import { conflate } from '../operators/conflate.js';
 import type { Connected } from '../operators/connections.js';
 import { settingsOf, type ManageOptions } from '../options.js';
 import { Handle, type ConnectionHandle } from './connection-handle.js';
 import { Engine } from './engine.js';
+import type { InboundRefusalReason } from './inbound-lane.js';
 import type { Public } from './public.js';
 
 const removeOn = (signal: AbortSignal, handle: Disposable, events$: Observable<{ readonly type: string }>): void => {
@@ -49,6 +52,8 @@ export class ConnectionManager<A = Address, C = unknown> {
   readonly health$: Observable<Health>;
   /** The snapshot now, then one after each burst of events, at most one per turn of the event loop. */
   readonly snapshot$: Observable<Snapshot<A>>;
+  /** Connections that came in and were refused here: hot, every one of them. Their telling by `health` events is rationed. */
+  readonly refused$: Observable<Refusal<A, InboundRefusalReason>>;
   readonly #engine: Public<Engine<A, C>>;
   #stopped: Promise<void> | undefined;
 
@@ -57,6 +62,7 @@ export class ConnectionManager<A = Address, C = unknown> {
     this.#engine = new Engine(settingsOf(options));
     const { connections, connected$, events$ } = this.#engine.teller;
     this.events$ = events$;
+    this.refused$ = this.#engine.refused$;
     this.connections$ = defer(() => merge(connected$, from([...connections.all.values()])));
     this.health$ = defer(() =>
       events$.pipe(
@@ -132,6 +138,17 @@ export class ConnectionManager<A = Address, C = unknown> {
   /** Returns whether there is such a request, or without an id any that waits; whoever waits dials now. */
   retry(id?: Id): boolean {
     return id === undefined ? this.#engine.retryAll() : this.#engine.retry({ id });
+  }
+
+  /**
+   * Says who the peer of an established request is, as a handshake proved it, and returns whether the request stays. A second
+   * connection to the same peer is the duplicate, whoever opened it and wherever it came from: one of the two ends as
+   * `duplicate`, by the rule of the function `survivor`. With `ours`, our own name, both ends find the same one; without it
+   * the older stays. A permanent request that has to go is not ended: it waits, ever longer, as after any failure.
+   */
+  identify(id: Id, peer: PeerId, options: { readonly ours?: PeerId | undefined } = {}): boolean {
+    expectKnown(options, ['ours']);
+    return this.#engine.identify(id, peer, options.ours);
   }
 
   /** The connections of this moment: a live view. */

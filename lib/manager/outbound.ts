@@ -4,10 +4,14 @@ import {
   Subject,
   catchError,
   defer,
+  distinctUntilChanged,
   isObservable,
+  map,
+  merge,
   mergeMap,
   of,
   takeUntil,
+  tap,
   timer,
   type Observable,
   type Subscription,
@@ -30,6 +34,8 @@ export interface OutboundContext<A, C> {
   readonly settings: Settings<A, C>;
   readonly source: AddressSource<A>;
   readonly backoff: Backoff;
+  /** Of the places that are wanted, how many there may be. Room for them is made. */
+  readonly fit: (wanted: number) => number;
   /** Whether the address may be dialled, as far as the manager knows. */
   readonly usable: (address: A) => boolean;
   /** Runs an automatic request until it ends or becomes another's. */
@@ -49,8 +55,10 @@ export class Outbound<A, C> implements Lane<A> {
   readonly #places = new Set<Place<A>>();
   readonly #rests: Rests;
   readonly #closed$ = new Subject<void>();
+  readonly #refit$ = new Subject<void>();
   #usable: (address: A) => boolean;
   #weather: Weather = 'fair';
+  #wanted: number;
   #target: number;
   #review: Subscription | undefined;
 
@@ -58,12 +66,18 @@ export class Outbound<A, C> implements Lane<A> {
     this.#context = context;
     this.#usable = context.usable;
     const { maxOutbound } = context.settings;
-    this.#target = isObservable(maxOutbound) ? 0 : maxOutbound;
+    this.#wanted = isObservable(maxOutbound) ? 0 : maxOutbound;
+    this.#target = context.fit(this.#wanted);
     this.#rests = new Rests(context.settings.poolSize);
     this.pace = new Pace(this.#tempo());
   }
 
-  /** Places wanted. */
+  /** Places wanted, whether or not there is room for them. */
+  get wanted(): number {
+    return this.#wanted;
+  }
+
+  /** Places that there are to be. */
   get target(): number {
     return this.#target;
   }
@@ -79,9 +93,9 @@ export class Outbound<A, C> implements Lane<A> {
 
   /** Keeps the places filled for as long as it is subscribed to. */
   get run$(): Observable<never> {
-    const { maxOutbound } = this.#context.settings;
-    const target = isObservable(maxOutbound) ? this.#targets(maxOutbound) : maxOutbound;
-    return sustain(target, this, this.#places);
+    const { maxOutbound, maxPeers } = this.#context.settings;
+    const fixed = !isObservable(maxOutbound) && maxPeers === undefined;
+    return sustain(fixed ? this.#target : this.#target$, this, this.#places);
   }
 
   /** A source that does not ask is not trusted: one live request of each key. */
@@ -130,10 +144,11 @@ export class Outbound<A, C> implements Lane<A> {
   }
 
   /** Lets the address of a request that ended rest, and gives it back after that. */
-  settle({ key, verdict, error, lease }: LiveRequest<A>): void {
+  settle({ key, kind, verdict, error, lease }: LiveRequest<A>): void {
     const { backoff, settings, changed } = this.#context;
     if (verdict === 'lasted') this.#rests.absolve(key);
-    if (verdict !== 'failed' && !lease) return this.review();
+    // Nobody answers where an inbound connection came from: there is nothing to rest.
+    if (!lease && (verdict !== 'failed' || kind === 'inbound')) return this.review();
     const failures = () =>
       this.#weather === 'outage' ? Math.max(1, this.#rests.failures(key)) : this.#rests.fail(key);
     const duration = verdict === 'failed' ? backoff(failures(), error) : settings.retryDuration;
@@ -154,20 +169,37 @@ export class Outbound<A, C> implements Lane<A> {
     this.#rests.clear();
   }
 
-  #targets(target$: Observable<number>): Observable<number> {
-    return target$.pipe(
+  /** There is more room than before, or less. */
+  refit(): void {
+    this.#refit$.next();
+  }
+
+  get #target$(): Observable<number> {
+    const { settings, fit } = this.#context;
+    const { maxOutbound } = settings;
+    const wanted$ = isObservable(maxOutbound) ? this.#wanted$(maxOutbound) : of(maxOutbound);
+    return merge(wanted$.pipe(tap((wanted) => (this.#wanted = wanted))), this.#refit$).pipe(
       takeUntil(this.#closed$),
-      mergeMap((target) => {
+      map(() => fit(this.#wanted)),
+      distinctUntilChanged(),
+      tap((target) => this.#retarget(target)),
+    );
+  }
+
+  /** A value that is no number, and an error, are told; what was wanted last goes on. */
+  #wanted$(wanted$: Observable<number>): Observable<number> {
+    const { complain } = this.#context;
+    return wanted$.pipe(
+      mergeMap((wanted) => {
         try {
-          this.#retarget(expectWhole('maxOutbound', target, 0));
-          return of(target);
+          return of(expectWhole('maxOutbound', wanted, 0));
         } catch (error) {
-          this.#context.complain(error);
+          complain(error);
           return EMPTY;
         }
       }),
       catchError((error: unknown) => {
-        this.#context.complain(error);
+        complain(error);
         return NEVER;
       }),
     );

@@ -38,6 +38,13 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
     return this;
   }
 
+  /** Runs a connection that came to us. */
+  adopt(connection: C, hold: Unsubscribable): Life<A, C> {
+    const life = new Life(this.#request, this.#world, this);
+    this.#hold(life);
+    return life.adopt(connection, hold);
+  }
+
   next(): void {
     this.#request.lasted = true;
     this.#request.failures = 0;
@@ -54,13 +61,14 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
     this.#goOn(1);
   }
 
-  end(reason: EndReason): void {
+  end(reason: EndReason, why?: ConnectionError): void {
     if (this.#over) return;
     this.unsubscribe();
     const request = this.#request;
     if (request.state === 'established') this.#world.tell(request, { type: 'disconnected', by: 'us' });
     const failed = (reason === 'failed' || reason === 'closed') && request.error !== undefined;
-    request.outcome = failed ? { reason, error: endError(reason, request.error) } : { reason };
+    const error = why ?? (failed ? endError(reason, request.error) : undefined);
+    request.outcome = error ? { reason, error } : { reason };
     this.#world.tell(request, { type: 'ended', ...request.outcome });
     request.place?.vacate();
   }
@@ -106,3 +114,11 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
  */
 export const connection = <A, C>(request: LiveRequest<A>, world: World<A, C>): Unsubscribable =>
   new Run(request, world).begin();
+
+/** Runs the request of a connection that came to us, and returns who is to hear of its end. What happens is told as of {@link connection}. */
+export const inboundConnection = <A, C>(
+  request: LiveRequest<A>,
+  world: World<A, C>,
+  connection: C,
+  hold: Unsubscribable,
+): Pick<Observer<C>, 'error' | 'complete'> => new Run(request, world).adopt(connection, hold);

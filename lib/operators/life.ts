@@ -43,6 +43,21 @@ export class Life<A, C> implements Visitor, Observer<C>, Sleeper, Unsubscribable
     return this;
   }
 
+  /** Takes over a connection that came to us, and what holds it. How it ends is told as of a dial. */
+  adopt(connection: C, hold: Unsubscribable): this {
+    this.#request.life = this;
+    this.#dialled = hold;
+    this.#phase = 'dialing';
+    this.next(connection);
+    return this;
+  }
+
+  /** Ends the connection for a reason that is a failure, as if the peer had broken it. */
+  fail(error: unknown): void {
+    if (this.#phase === 'established') this.#lose(error, 'us');
+    else if (this.#phase === 'dialing') this.#fail(error);
+  }
+
   /** The gate: it may dial. */
   admit(): void {
     this.#phase = 'dialing';
@@ -117,9 +132,10 @@ export class Life<A, C> implements Visitor, Observer<C>, Sleeper, Unsubscribable
     this.unsubscribe();
   }
 
-  #lose(error?: unknown): void {
+  #lose(error?: unknown, by: 'peer' | 'us' = 'peer'): void {
     this.#phase = 'over';
-    this.#tell({ type: 'disconnected', by: 'peer', ...(error === undefined ? {} : { error }) });
+    this.#dialled?.unsubscribe();
+    this.#tell({ type: 'disconnected', by, ...(error === undefined ? {} : { error }) });
     this.#out.error(error);
     this.unsubscribe();
   }

@@ -1,4 +1,4 @@
-import type { Unsubscribable } from 'rxjs';
+import { asyncScheduler, type Unsubscribable } from 'rxjs';
 import type { ConnectionError } from '../core/errors.js';
 import type { Happening } from '../core/events.js';
 import { isLocalFault } from '../core/local-fault.js';
@@ -19,9 +19,9 @@ export class LiveRequest<A> implements Request<A> {
   state: State = 'queued';
   verdict: Verdict = 'none';
   /** What runs it, each part while there is one: its life, its wait for the next, the whole, and the place that it fills. */
-  life: (Unsubscribable & { hangUp(): void }) | undefined;
+  life: (Unsubscribable & { hangUp(): void; fail(error: unknown): void }) | undefined;
   wait: { wake(): void; hurry(within: number): void } | undefined;
-  run: (Unsubscribable & { readonly over: boolean; end(reason: EndReason): void }) | undefined;
+  run: (Unsubscribable & { readonly over: boolean; end(reason: EndReason, error?: ConnectionError): void }) | undefined;
   place: { vacate(): void } | undefined;
   /** Failures in a row: failed dials, and connections that did not last. */
   failures = 0;
@@ -29,6 +29,12 @@ export class LiveRequest<A> implements Request<A> {
   reached = false;
   lasted = false;
   error: unknown;
+  /** The network that its address is in, as far as that matters. */
+  group: string | undefined;
+  /** Who its peer is, once that is known. */
+  identity: string | undefined;
+  /** When its connection was established: milliseconds since the epoch. */
+  since = 0;
   /** How it ended, once it has. */
   outcome: { readonly reason: EndReason; readonly error?: ConnectionError } | undefined;
 
@@ -47,7 +53,10 @@ export class LiveRequest<A> implements Request<A> {
       this.reached = this.lasted = false;
       this.error = undefined;
     }
-    if (happening.type === 'established') this.reached = true;
+    if (happening.type === 'established') {
+      this.reached = true;
+      this.since = asyncScheduler.now();
+    }
     if (happening.type === 'failed') this.verdict = isLocalFault(happening.error) ? 'local' : 'failed';
     if (happening.type === 'disconnected') {
       this.verdict = this.lasted ? 'lasted' : happening.by === 'us' ? 'closed' : 'failed';
