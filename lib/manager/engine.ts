@@ -14,7 +14,7 @@ import { Tally } from '../core/tally.js';
 import type { Weather } from '../core/weather.js';
 import { Alarms } from '../operators/alarms.js';
 import { connection, inboundConnection } from '../operators/connection.js';
-import { Gate } from '../operators/gate.js';
+import { Gate, type Visit } from '../operators/gate.js';
 import type { Lease } from '../operators/lease.js';
 import { LiveRequest } from '../operators/live-request.js';
 import { outage } from '../operators/outage.js';
@@ -84,7 +84,8 @@ export class Engine<A, C> {
         backoff,
         fit: (wanted) => this.#fit(wanted),
         usable: (address) => this.#usable(address),
-        run: (lease, place) => this.#automatic(lease, place),
+        gate: this.#gate,
+        run: (lease, place, free) => this.#automatic(lease, place, free),
         changed: () => this.#assess(),
         complain,
       });
@@ -300,12 +301,12 @@ export class Engine<A, C> {
     return request;
   }
 
-  #automatic(lease: Lease<A>, place: Place<A>): void {
+  #automatic(lease: Lease<A>, place: Place<A>, free: Visit | undefined): void {
     const { address } = lease;
     const request = this.#open(address, this.#settings.key(address), 'automatic', lease);
     request.place = place;
     place.request = request;
-    connection(request, this.#world);
+    connection(request, this.#world, free);
   }
 
   /** An automatic request becomes another's: its place lets go of it, and takes another address. */
@@ -474,7 +475,7 @@ export class Engine<A, C> {
       phase: this.#phase === 'draining' ? 'running' : this.#phase,
       outage: this.#weather === 'outage',
       places: this.#outbound?.target ?? 0,
-      automatic: this.#census.of('automatic'),
+      automatic: this.#census.of('automatic') + (this.#outbound?.queued.size ?? 0),
       established: this.#census.of('automatic', 'established'),
       hungry: this.#outbound?.hungry.size ?? 0,
       resting: this.#outbound?.resting ?? 0,

@@ -21,6 +21,7 @@ import type { Backoff } from '../core/backoff.js';
 import { expectWhole } from '../core/check.js';
 import { ArgumentError } from '../core/errors.js';
 import type { Weather } from '../core/weather.js';
+import type { Gate, Visit } from '../operators/gate.js';
 import type { LiveRequest } from '../operators/live-request.js';
 import type { Lease } from '../operators/lease.js';
 import { Pace, type Tempo } from '../operators/pace.js';
@@ -34,12 +35,13 @@ export interface OutboundContext<A, C> {
   readonly settings: Settings<A, C>;
   readonly source: AddressSource<A>;
   readonly backoff: Backoff;
+  readonly gate: Gate;
   /** Of the places that are wanted, how many there may be. Room for them is made. */
   readonly fit: (wanted: number) => number;
   /** Whether the address may be dialled, as far as the manager knows. */
   readonly usable: (address: A) => boolean;
   /** Runs an automatic request until it ends or becomes another's. */
-  readonly run: (lease: Lease<A>, place: Place<A>) => void;
+  readonly run: (lease: Lease<A>, place: Place<A>, free: Visit | undefined) => void;
   /** Called when the health may have changed. */
   readonly changed: () => void;
   /** Called with what went wrong and belongs to no request. */
@@ -49,6 +51,8 @@ export interface OutboundContext<A, C> {
 /** The automatic lane: places, the addresses they ask for, the rests of those addresses, and the pace of it all. */
 export class Outbound<A, C> implements Lane<A> {
   readonly pace: Pace;
+  readonly gate: Gate;
+  readonly queued = new Set<Place<A>>();
   readonly hungry = new Set<Place<A>>();
   readonly lease$ = defer(() => this.#context.source.lease(this.#usable));
   readonly #context: OutboundContext<A, C>;
@@ -64,6 +68,7 @@ export class Outbound<A, C> implements Lane<A> {
 
   constructor(context: OutboundContext<A, C>) {
     this.#context = context;
+    this.gate = context.gate;
     this.#usable = context.usable;
     const { maxOutbound } = context.settings;
     this.#wanted = isObservable(maxOutbound) ? 0 : maxOutbound;
@@ -109,8 +114,8 @@ export class Outbound<A, C> implements Lane<A> {
     return this.#context.backoff(count, error);
   }
 
-  occupy(lease: Lease<A>, place: Place<A>): void {
-    this.#context.run(lease, place);
+  occupy(lease: Lease<A>, place: Place<A>, free: Visit | undefined): void {
+    this.#context.run(lease, place, free);
   }
 
   waits(): void {

@@ -2,6 +2,7 @@ import { concat, ignoreElements, take, type Observable, type Observer, type Unsu
 import { ConnectionError, isConnectionError } from '../core/errors.js';
 import type { EndReason } from '../core/request.js';
 import { attempts } from './attempts.js';
+import type { Visit } from './gate.js';
 import { Life } from './life.js';
 import type { LiveRequest } from './live-request.js';
 import { wait } from './wait.js';
@@ -32,9 +33,9 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
   }
 
   /** Only what may be dialled again needs the machinery for that; what becomes permanent goes on with it. */
-  begin(): this {
+  begin(free?: Visit): this {
     if (this.#request.kind === 'permanent') this.#follow(attempts(this.#request, this.#world));
-    else this.#hold(new Life(this.#request, this.#world, this).begin());
+    else this.#hold(new Life(this.#request, this.#world, this).begin(free));
     return this;
   }
 
@@ -111,9 +112,11 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
  * signal    ------hangUp      -----end(removed)
  * told      d-e---(x.)        d-e--(x.)
  * ```
+ *
+ * @param free - the dial that is free for it, if it need not wait for one
  */
-export const connection = <A, C>(request: LiveRequest<A>, world: World<A, C>): Unsubscribable =>
-  new Run(request, world).begin();
+export const connection = <A, C>(request: LiveRequest<A>, world: World<A, C>, free?: Visit): Unsubscribable =>
+  new Run(request, world).begin(free);
 
 /** Runs the request of a connection that came to us, and returns who is to hear of its end. What happens is told as of {@link connection}. */
 export const inboundConnection = <A, C>(
