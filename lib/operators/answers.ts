@@ -1,7 +1,8 @@
 import { catchError, defaultIfEmpty, defer, map, take, throwError, type Observable } from 'rxjs';
+import { asLookupError } from '../core/as-lookup-error.js';
 import { canonicalIp } from '../core/canonical-ip.js';
 import { show } from '../core/check.js';
-import { LookupError, isLookupError } from '../core/lookup-error.js';
+import { LookupError } from '../core/lookup-error.js';
 import type { Lookup } from '../core/lookup.js';
 
 /** Who is asked, and what is taken of the answer. */
@@ -22,14 +23,6 @@ const ipsOf = (host: string, answer: unknown, { limit, usable }: AnswersOptions)
   throw answer.length === 0
     ? new LookupError('ENODATA', host, `${show(host)} has no addresses`)
     : new LookupError('ENODATA', host, `None of ${answer.length} answers for ${show(host)} is an address to be used`);
-};
-
-const asLookupError = (host: string, cause: unknown): LookupError => {
-  if (isLookupError(cause)) return cause;
-  const { code } = Object(cause) as { readonly code?: unknown };
-  return new LookupError(typeof code === 'string' ? code : 'EAI_FAIL', host, `${show(host)} does not resolve`, {
-    cause,
-  });
 };
 
 /**

@@ -120,7 +120,7 @@ describe('resolving', () => {
     'fails as the lookup does',
     marbles(({ cold, expectObservable }) => {
       const cause = Object.assign(new Error('queryA ENOTFOUND'), { code: 'ENOTFOUND' });
-      const error = new LookupError('ENOTFOUND', 'peer.test', '`"peer.test"` does not resolve', { cause });
+      const error = new LookupError('ENOTFOUND', 'peer.test', '`"peer.test"` does not resolve: ENOTFOUND', { cause });
       const { dial } = dialOf({});
       const lookup = cold<string[]>('--#', undefined, cause);
       expectObservable(resolving(dial, { lookup: () => lookup })(named)).toBe('--#', undefined, error);
