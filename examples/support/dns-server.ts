@@ -48,7 +48,7 @@ export const startDnsServer = async (reply: (question: DnsQuestion) => DnsReply)
     if (told === 'silence') return undefined;
     if (Buffer.isBuffer(told)) return told;
     const code = typeof told === 'string' ? codes[told] : 0;
-    const answers = typeof told === 'string' ? [] : answersTo({ ...known, name: question.name }, told as string[]);
+    const answers = typeof told === 'string' ? [] : answersTo({ ...known, name: question.name }, told);
     const flags = response | recursive | code;
     return encode({ type: 'response', flags, questions: [question], answers, ...(id === undefined ? {} : { id }) });
   };

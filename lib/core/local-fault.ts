@@ -7,7 +7,7 @@ const localCodes: ReadonlySet<unknown> = new Set([
   'EAI_AGAIN', // no resolver answers
 ]);
 
-/** Codes of a {@link LookupError} that say that no resolver answers us. Of a dial, the second would be the peer's. */
+/** Codes of a `LookupError` that say that no resolver answers us. Of a dial, the second would be the peer's. */
 const resolverCodes: ReadonlySet<unknown> = new Set(['ETIMEOUT', 'ECONNREFUSED', 'EREFUSED']);
 
 /** What is looked at already, for errors that lead back to themselves: those count as the peer's. */
@@ -39,7 +39,7 @@ const judge = (error: unknown, known: Known): boolean => {
  *
  * Here: descriptors, memory, local ports, permissions, a network that is down or has no route, a resolver that does not
  * answer. The peer's are a refusal, a reset, a silence, a host that cannot be reached and a name that does not exist:
- * ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENOTFOUND and whatever else. Where a {@link LookupError} says
+ * ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENOTFOUND and whatever else. Where a `LookupError` says
  * ECONNREFUSED, a resolver refused us, no peer. An error is looked through to its `cause`; of several `errors` all must be
  * local. Never throws, whatever the error is.
  */

@@ -30,7 +30,7 @@ export interface ResolvingOptions {
  * an onion name: no resolver may ever see one (RFC 7686), and what `dial` makes of it is its own. At most 64 addresses of a
  * name are dialled. What is no IP address in an answer is dropped.
  *
- * The dial errors with a {@link LookupError} if the name has no addresses, and with a {@link DialError} if none of several
+ * The dial errors with a `LookupError` if the name has no addresses, and with a `DialError` if none of several
  * can be connected to: both are failed attempts like any other, so that a permanent peer is looked up again later. Not for
  * a dial through a proxy, which is to resolve names itself.
  *

@@ -55,7 +55,7 @@ export const staggered = <C>(dials: readonly Observable<C>[], stagger: number): 
         throwIfEmpty(() => new ConnectionError('failed', 'The dial ended without a connection')),
         takeUntil(won$.pipe(filter((first) => first !== index))),
         catchError((error: unknown) => {
-          if (winner === index) return throwError(() => error);
+          if (winner === index) return throwError(() => error as Error);
           errors[index] = error;
           turn$.next();
           return EMPTY;

@@ -11,13 +11,12 @@ import {
   refuse,
 } from '../core/check.js';
 import { isRoutable } from '../core/is-routable.js';
-import type { LookupError } from '../core/lookup-error.js';
 import type { Lookup } from '../core/lookup.js';
 
 /** A seed that gave nothing. */
 export interface SeedFailure {
   readonly seed: string;
-  /** Why: a {@link LookupError}, or what `backoff` threw. */
+  /** Why: a `LookupError`, or what `backoff` threw. */
   readonly error: unknown;
   /** Failures of this seed in a row, this one included. */
   readonly failures: number;
@@ -105,7 +104,7 @@ export const dnsSeedsSettings = (options: DnsSeedsOptions): DnsSeedsSettings => 
   const { failed = () => {}, random = Math.random } = options;
   expectBetween('port', expectWhole('port', port, 1), 1, 65_535);
   expectFunction('routable', routable);
-  if (bans !== undefined) expectFunction('bans.has', Object(bans).has);
+  if (bans !== undefined) expectFunction('bans.has', (Object(bans) as Partial<Bans<Address>>).has);
   const standIn = jittered(exponential(10_000, 3_600_000), { random: expectFunction('random', random) });
   return {
     port,

@@ -5,7 +5,7 @@ import { ArgumentError } from '../core/errors.js';
 /** IPv4 or IPv6. */
 export type Family = 4 | 6;
 
-/** The options of {@link dnsLookup}. */
+/** The options of `dnsLookup`. */
 export interface DnsLookupOptions {
   /** The resolvers to ask, by IP address, with a port if it is not 53: `192.0.2.53`, `127.0.0.1:5353`, `[::1]:53`. @default the system's */
   readonly servers?: readonly string[] | undefined;
@@ -23,18 +23,20 @@ export interface DnsLookupSettings {
   readonly families: readonly Family[];
 }
 
+const isList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+
 const expectServers = (servers: readonly string[]): readonly string[] => {
-  if (!Array.isArray(servers) || servers.length === 0) return refuse('servers', 'a list of IP addresses', servers);
+  const list: readonly string[] = isList(servers) ? [...servers] : refuse('servers', 'a list of IP addresses', servers);
   try {
-    new Resolver().setServers(servers);
+    new Resolver().setServers(list);
   } catch (cause) {
     throw new ArgumentError('Expected each of `servers` to be an IP address, with a port or without', { cause });
   }
-  return servers.slice();
+  return list;
 };
 
 const expectFamilies = (families: readonly Family[]): readonly Family[] =>
-  Array.isArray(families) && families.length > 0 && families.every((family) => family === 4 || family === 6)
+  isList(families) && families.every((family) => family === 4 || family === 6)
     ? [...new Set(families)]
     : refuse('families', 'a list of 4, 6 or both', families);
 

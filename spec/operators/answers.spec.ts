@@ -101,9 +101,9 @@ describe('answers', () => {
       ...{ name: 'LookupError', code: 'ECONNREFUSED', host: 'peer.test', cause: refused },
     });
     const typed = outcome(throwError(() => refused));
-    expect(outcome(throwError(() => typed))).to.equal(typed);
-    for (const thrown of [new Error('no'), 'no', undefined, null, { code: 5 }]) {
-      expect(outcome(throwError(() => thrown))).to.include({ code: 'EAI_FAIL', cause: thrown });
+    expect(outcome(throwError(() => typed as Error))).to.equal(typed);
+    for (const thrown of [new Error('no'), 'no', undefined, null, { code: 5 }] as readonly unknown[]) {
+      expect(outcome(throwError(() => thrown as Error))).to.include({ code: 'EAI_FAIL', cause: thrown });
     }
     const throwing = () => {
       throw refused;

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { from } from 'rxjs';
-import { ArgumentError, LookupError, isLookupError } from 'rx-connmgr';
+import { ArgumentError, isLookupError, type LookupError } from 'rx-connmgr';
 import { dnsLookup, type DnsLookupOptions } from 'rx-connmgr/node';
 import sinon from 'sinon';
 import { startDnsServer, type DnsQuestion, type DnsReply, type DnsServer } from '../../examples/support/dns-server.js';
