@@ -61,7 +61,9 @@ export const startDnsmasq = async ({ lines }: DnsmasqOptions): Promise<Dnsmasq> 
     kill();
     await exited;
   };
-  for (const began = performance.now(); !(await answers(port)); await pause(10)) {
+  const began = performance.now();
+  while (!(await answers(port))) {
+    await pause(10);
     if (child.exitCode === null && performance.now() - began < 10_000) continue;
     await stop();
     throw new Error(`dnsmasq does not listen: ${complaint}`);
