@@ -11,6 +11,8 @@ export type { Inbound } from './core/inbound.js';
 export type { AddressSource } from './core/address-source.js';
 export type { Bans } from './core/bans.js';
 export type { Lookup } from './core/lookup.js';
+export { isRoutable } from './core/is-routable.js';
+export type { Sighting } from './core/sighting.js';
 export type { Store } from './core/store.js';
 
 // What is asked for, and what is told
@@ -19,6 +21,8 @@ export type { Command, ConnectionEvent, Happening, HealthEvent, RequestEvent } f
 export type { Health } from './core/health.js';
 export type { RequestState, Snapshot } from './core/snapshot.js';
 export { ArgumentError, ConnectionError, isConnectionError, type ConnectionErrorCode } from './core/errors.js';
+export { DialError, isDialError } from './core/dial-error.js';
+export { LookupError, isLookupError, type LookupErrorOptions } from './core/lookup-error.js';
 
 // The manager
 export { manage } from './manager/manage.js';
@@ -56,5 +60,12 @@ export { handshake, type HandshakeOptions } from './operators/handshake.js';
 export { heartbeat, type HeartbeatOptions } from './operators/heartbeat.js';
 export { logTo, type Level, type Log, type Logger, type LogOptions } from './operators/log-to.js';
 export { serialize } from './operators/serialize.js';
+export { resolving, type ResolvingOptions } from './operators/resolving.js';
 export { snapshots } from './operators/snapshots.js';
 export { visit } from './operators/visit.js';
+
+// Where addresses come from
+export { fromDnsSeeds } from './sources/from-dns-seeds.js';
+export type { DnsSeedsOptions, SeedFailure } from './sources/dns-seeds-options.js';
+export type { Seed } from './sources/seed.js';
+export { lastResort, type LastResortOptions } from './operators/last-resort.js';

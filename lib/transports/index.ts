@@ -3,5 +3,7 @@ export { ListenError, isListenError } from '../core/listen-error.js';
 export { listen } from './listen.js';
 export type { ListenOptions } from './listen-options.js';
 export type { TcpOptions } from './tcp-options.js';
+export { dnsLookup } from './dns-lookup.js';
+export type { DnsLookupOptions } from './dns-lookup-options.js';
 export { tcp } from './tcp.js';
 export { tls, type TlsOptions } from './tls.js';
