@@ -2,3 +2,9 @@
 export type { TcpOptions } from './tcp-options.js';
 export { tcp } from './tcp.js';
 export { tls, type TlsOptions } from './tls.js';
+
+// Proxies and Tor
+export { converse } from './converse.js';
+export { socks5, type Socks5Options } from './socks5.js';
+export { socksConnect } from './socks-connect.js';
+export type { SocksOptions } from './socks-options.js';
