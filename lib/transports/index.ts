@@ -8,3 +8,5 @@ export { converse } from './converse.js';
 export { socks5, type Socks5Options } from './socks5.js';
 export { socksConnect } from './socks-connect.js';
 export type { SocksOptions } from './socks-options.js';
+export { torLookup, type TorLookupOptions } from './tor-lookup.js';
+export { torReverseLookup } from './tor-reverse-lookup.js';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { TlsOptions } from 'node:tls';
 import type { Address } from '../../lib/core/address.js';
 import { bytes } from './play.js';
 import { echo, realPeer, type Behaviour, type RealPeer } from './real-peers.js';
@@ -30,6 +31,8 @@ export interface SocksProxyOptions {
   readonly peer?: Behaviour;
   /** Where connections really lead instead, if anywhere. */
   readonly leadTo?: (asked: Asked) => Address;
+  /** Speaks TLS with these options. @default plain TCP */
+  readonly tls?: TlsOptions;
   /** Whether every byte comes alone. @default false */
   readonly slow?: boolean;
 }
@@ -105,6 +108,7 @@ export const socksProxy = async (options: SocksProxyOptions = {}): Promise<Socks
     peer = echo,
     leadTo,
     slow = false,
+    tls,
   } = options;
 
   const serve = async (socket: Socket) => {
@@ -138,6 +142,9 @@ export const socksProxy = async (options: SocksProxyOptions = {}): Promise<Socks
     const answered = answer(one);
     if (react(answered) && answered[1] === 0) peer(socket);
   };
-  const proxy = await realPeer((socket) => void serve(socket).catch(() => socket.destroy()));
+  const proxy = await realPeer(
+    (socket) => void serve(socket).catch(() => socket.destroy()),
+    tls ? { tls, host: '127.0.0.1' } : {},
+  );
   return Object.assign(proxy, { asked });
 };
