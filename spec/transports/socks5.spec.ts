@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { ArgumentError, ConnectionManager, isConnectionError, isSocksError, type SocksError } from 'rx-connmgr';
 import { socks5 } from 'rx-connmgr/node';
 import sinon from 'sinon';
@@ -19,6 +20,7 @@ import {
   silent,
 } from '../support/real-peers.js';
 import { resolveNothing, resolveTo } from '../support/resolve-to.js';
+import { runs } from '../support/runs.js';
 import { failure, socksProxy, success, type SocksProxyOptions } from '../support/socks-proxy.js';
 import { watch } from '../support/watch.js';
 
@@ -334,6 +336,37 @@ describe('socks5', () => {
       await turn();
       expect(sockets()).to.be.at.most(before);
     });
+  });
+
+  it('ends with a connection or an error of its own, whatever the proxy says', async () => {
+    const good = bytes('0502 0100 05000001 c0000207 1234 abcdef');
+    const said = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.tuple(fc.nat(18), fc.uint8Array({ maxLength: 4 })).map(([place, more]) => {
+        return Uint8Array.of(...good.subarray(0, place), ...more, ...good.subarray(place + more.length));
+      }),
+    );
+    let words = good;
+    let hangsUp: (socket: Socket) => unknown = silent;
+    const proxy = await realPeer((socket) => {
+      socket.resume().write(words);
+      hangsUp(socket);
+    });
+    const dial = socks5({ proxy: proxy.address, auth: { username: 'ada', password: 'xy' }, timeout: 5_000 });
+    const ends = fc.constantFrom((socket: Socket) => socket.end(), reset);
+    await fc.assert(
+      fc.asyncProperty(said, ends, async (some, end) => {
+        words = some;
+        hangsUp = end;
+        const { end: ended, value, subscription } = watch(dial(peer));
+        const socket = await value().catch(() => undefined);
+        socket?.resume();
+        const error = await ended();
+        subscription.unsubscribe();
+        if (!socket) expect(isSocksError(error), String(error)).to.be.true;
+      }),
+      { numRuns: Math.min(runs(60), 5_000) },
+    );
   });
 
   describe('its options', () => {
