@@ -24,6 +24,13 @@ export { ArgumentError, ConnectionError, isConnectionError, type ConnectionError
 export { DialError, isDialError } from './core/dial-error.js';
 export { LookupError, isLookupError, type LookupErrorOptions } from './core/lookup-error.js';
 
+// SOCKS, as bytes: for the transport of your own; those of Node have their entry point
+export type { Dialogue, Turn } from './core/dialogue.js';
+export type { SocksAuth } from './core/socks/socks-auth.js';
+export { SocksError, isSocksError, type SocksErrorCode } from './core/socks/socks-error.js';
+export { socksRequest, type SocksCommand } from './core/socks/socks-request.js';
+export { socksSignIn } from './core/socks/socks-sign-in.js';
+
 // The manager
 export { manage } from './manager/manage.js';
 export { ConnectionManager, type ConnectOptions } from './manager/connection-manager.js';

@@ -260,6 +260,28 @@ describe('the types', () => {
       rejects(`import { tcp } from 'rx-connmgr/node'; tcp({ idel: 1_000 });`, /idel/);
     });
 
+    it('dial through proxies, and have Tor resolve names', () => {
+      accepts(`
+        import { converse, socks5, socksConnect, tls, torLookup, torReverseLookup } from 'rx-connmgr/node';
+        import type { Socket } from 'node:net';
+        import type { TLSSocket } from 'node:tls';
+        const proxy: Address = { host: '127.0.0.1', port: 9050 };
+        const dial: Dial<Address, Socket> = socks5({ proxy, isolate: true, idle: undefined });
+        const chained$: Observable<TLSSocket> = tls()(proxy).pipe(socksConnect(proxy));
+        const lookup: all.Lookup = torLookup(proxy, { otherwise: (name) => Promise.resolve([name]) });
+        is<Observable<readonly string[]>>()(torLookup(proxy)('a'));
+        is<Observable<string>>()(torReverseLookup(proxy)('::1'));
+        function* dialogue(): all.Dialogue<number> { return (yield { hear: 1 }).length; }
+        declare const socket: Socket;
+        is<Observable<number>>()(converse(socket, dialogue));
+      `);
+      rejects(`import { socks5 } from 'rx-connmgr/node'; socks5({ isolate: true });`, /Property 'proxy' is missing/);
+      rejects(
+        `import { torLookup } from 'rx-connmgr/node'; torLookup({ host: 'a', port: 1 }, { timeOut: 1 });`,
+        /timeOut/,
+      );
+    });
+
     it('give a network that can be dialled, and a body that any runner takes', () => {
       accepts(`
         import { expectClean, marbles, virtualNetwork } from 'rx-connmgr/testing';
@@ -279,6 +301,8 @@ describe('the types', () => {
 
     it('have a closed list of codes', () => {
       rejects(`(error: unknown) => isConnectionError(error, 'refused');`, /not assignable/);
+      accepts(`(error: unknown) => all.isSocksError(error, 'refused') && is<'refused'>()(error.code);`);
+      rejects(`(error: unknown) => all.isSocksError(error, 'timeout');`, /not assignable/);
     });
   });
 });

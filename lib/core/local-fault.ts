@@ -1,3 +1,5 @@
+import { isProxyFault } from './socks/is-proxy-fault.js';
+
 /** Codes of what is wrong on this machine, or between it and the network. */
 const localCodes: ReadonlySet<unknown> = new Set([
   ...['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAI_MEMORY'], // out of descriptors, of buffers, of memory
@@ -29,7 +31,10 @@ const judge = (error: unknown, known: Known): boolean => {
   // Before the code: Node gives an aggregate the code of the first of its errors.
   const several = Array.isArray(errors) && errors.length > 0;
   const local =
-    resolver || (several ? errors.every((one) => judge(one, known)) : localCodes.has(code) || judge(cause, known));
+    resolver ||
+    (several
+      ? errors.every((one) => judge(one, known))
+      : localCodes.has(code) || isProxyFault(error) || judge(cause, known));
   known.set(error, local);
   return local;
 };
@@ -40,8 +45,9 @@ const judge = (error: unknown, known: Known): boolean => {
  * Here: descriptors, memory, local ports, permissions, a network that is down or has no route, a resolver that does not
  * answer. The peer's are a refusal, a reset, a silence, a host that cannot be reached and a name that does not exist:
  * ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENOTFOUND and whatever else. Where a `LookupError` says
- * ECONNREFUSED, a resolver refused us, no peer. An error is looked through to its `cause`; of several `errors` all must be
- * local. Never throws, whatever the error is.
+ * ECONNREFUSED, a resolver refused us, no peer. What is wrong with a proxy is wrong here, what it says of the peer is not: see
+ * `isProxyFault`. An error is looked through to its `cause`; of several `errors` all must be local. Never throws, whatever
+ * the error is.
  */
 export const isLocalFault = (error: unknown): boolean => {
   try {

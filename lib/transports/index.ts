@@ -7,3 +7,11 @@ export { dnsLookup } from './dns-lookup.js';
 export type { DnsLookupOptions } from './dns-lookup-options.js';
 export { tcp } from './tcp.js';
 export { tls, type TlsOptions } from './tls.js';
+
+// Proxies and Tor
+export { converse } from './converse.js';
+export { socks5, type Socks5Options } from './socks5.js';
+export { socksConnect } from './socks-connect.js';
+export type { SocksOptions } from './socks-options.js';
+export { torLookup, type TorLookupOptions } from './tor-lookup.js';
+export { torReverseLookup } from './tor-reverse-lookup.js';

@@ -5,6 +5,7 @@ import { TRUNCATED_RESPONSE, decode, encode } from 'dns-packet';
 import { firstValueFrom, from, take, toArray } from 'rxjs';
 import {
   ConnectionManager,
+  formatAddress,
   fromDnsSeeds,
   isLookupError,
   type DnsSeedsOptions,
@@ -32,7 +33,8 @@ describe('a real resolver', () => {
     upstream = await startDnsServer(({ name }) => (name.includes('silent') ? 'silence' : 'SERVFAIL'));
     const [host = '', port = ''] = upstream.server.split(':');
     dnsmasq = await startDnsmasq({
-      lines: [
+      knowsAll: false,
+      more: [
         ...ipv4('seed.test'),
         ...ipv4('x9.filtering.test'),
         ...many,
@@ -43,18 +45,18 @@ describe('a real resolver', () => {
         'local=/nothing.test/',
         `server=/broken.test/${host}#${port}`,
         `server=/silent.test/${host}#${port}`,
-      ],
+      ].map((line) => `--${line}`),
     });
   });
 
   after(async () => {
     await closeRealPeers();
-    await dnsmasq[Symbol.asyncDispose]();
+    await dnsmasq.stop();
     await upstream[Symbol.asyncDispose]();
   });
 
   const ask = (name: string, options?: DnsLookupOptions) =>
-    watch(from(dnsLookup({ servers: [dnsmasq.server], ...options })(name)));
+    watch(from(dnsLookup({ servers: [formatAddress(dnsmasq.address)], ...options })(name)));
 
   describe('through dnsLookup', () => {
     it('answers with thirty addresses of each family, by turns', async () => {
@@ -72,7 +74,7 @@ describe('a real resolver', () => {
     it('answers by TCP with what is too large for UDP', async () => {
       const socket = createSocket('udp4');
       const question = encode({ type: 'query', id: 1, questions: [{ type: 'A', name: 'many.test' }] });
-      socket.send(question, dnsmasq.port, '127.0.0.1');
+      socket.send(question, dnsmasq.address.port, '127.0.0.1');
       const [message] = (await once(socket, 'message')) as [Buffer];
       socket.close();
       expect((decode(message).flags ?? 0) & TRUNCATED_RESPONSE).to.equal(TRUNCATED_RESPONSE);
@@ -103,7 +105,7 @@ describe('a real resolver', () => {
 
     it('is asked where a permanent peer is, at each attempt', async () => {
       const peer = await realPeer((socket) => socket.resume().end(), { host: '127.0.0.1' });
-      const lookup = dnsLookup({ servers: [dnsmasq.server] });
+      const lookup = dnsLookup({ servers: [formatAddress(dnsmasq.address)] });
       const manager = new ConnectionManager({ dial: tcp({ lookup }), backoff: () => 10 }).start();
       manager.connect({ host: 'peer.test', port: peer.address.port }, { permanent: true });
       await firstValueFrom(manager.connections$.pipe(take(3), toArray()));
@@ -116,7 +118,7 @@ describe('a real resolver', () => {
     const seeded = async (seeds: readonly string[], options: Partial<DnsSeedsOptions> = {}) => {
       const failures: SeedFailure[] = [];
       const sighting$ = fromDnsSeeds(seeds, {
-        ...{ port: 8_333, lookup: dnsLookup({ servers: [dnsmasq.server], timeout: 2_000 }) },
+        ...{ port: 8_333, lookup: dnsLookup({ servers: [formatAddress(dnsmasq.address)], timeout: 2_000 }) },
         ...options,
         failed: (failure) => failures.push(failure),
       });

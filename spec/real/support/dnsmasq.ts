@@ -1,72 +1,64 @@
-import { spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Address } from 'rx-connmgr';
+import { freePorts } from './free-ports.js';
+import { startProgram, type Program } from './program.js';
 
-/** A dnsmasq of our own, on loopback. */
-export interface Dnsmasq extends AsyncDisposable {
-  /** Where it listens, as `dnsLookup({ servers })` takes it. */
-  readonly server: string;
-  readonly port: number;
-}
-
-/** How a {@link Dnsmasq} is started. */
+/** What a {@link Dnsmasq} is to know. */
 export interface DnsmasqOptions {
-  /** What it knows, as lines of its configuration file: `host-record=peer.test,192.0.2.1`, `local=/nothing.test/` … */
-  readonly lines: readonly string[];
+  /** The addresses of each name, IPv4 or IPv6; each address has the first name that it is given as its own. */
+  readonly records?: Readonly<Record<string, readonly string[]>>;
+  /** Other names of names: `{ alias: name }`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Whether what it is not told of does not exist; else it refuses to answer. @default true */
+  readonly knowsAll?: boolean;
+  /** More of its options, as on its command line. */
+  readonly more?: readonly string[];
 }
 
-const succeeds = (event: Promise<unknown>): Promise<boolean> =>
-  event.then(
-    () => true,
-    () => false,
+/** A DNS server of Debian on a port of loopback, over UDP and TCP. */
+export interface Dnsmasq {
+  readonly address: Address;
+  readonly program: Program;
+  stop(): Promise<void>;
+}
+
+/** Starts dnsmasq, and waits until it answers. */
+export const startDnsmasq = async ({
+  records = {},
+  aliases = {},
+  knowsAll = true,
+  more = [],
+}: DnsmasqOptions = {}): Promise<Dnsmasq> => {
+  const [port = 0] = await freePorts(1);
+  const folder = mkdtempSync(join(tmpdir(), 'dnsmasq-'));
+  const hosts = join(folder, 'hosts');
+  const lines = Object.entries(records).flatMap(([name, addresses]) =>
+    addresses.map((address) => `${address} ${name}\n`),
   );
-
-/** Returns a port that is free for UDP and TCP alike. */
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  const socket = createSocket('udp4');
-  const free = await succeeds(once(socket.bind(port, '127.0.0.1'), 'listening'));
-  socket.close();
-  await once(server.close(), 'close');
-  return free ? port : freePort();
-};
-
-const answers = async (port: number): Promise<boolean> => {
-  const socket = connect(port, '127.0.0.1');
-  const connected = await succeeds(once(socket, 'connect'));
-  socket.destroy();
-  return connected;
-};
-
-/** Returns a dnsmasq that knows what `lines` say and asks nobody else, once it listens. */
-export const startDnsmasq = async ({ lines }: DnsmasqOptions): Promise<Dnsmasq> => {
-  const port = await freePort();
-  const own = ['no-resolv', 'no-hosts', 'no-poll', 'no-daemon', 'bind-interfaces', 'listen-address=127.0.0.1'];
-  const child = spawn('dnsmasq', ['--conf-file=-', '--pid-file'], { stdio: ['pipe', 'ignore', 'pipe'] });
-  await once(child, 'spawn');
-  const exited = once(child, 'exit');
-  // Whatever becomes of us, no dnsmasq is left.
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
-  child.stdin.end([...own, `port=${port}`, ...lines, ''].join('\n'));
-
-  const stop = async () => {
-    process.off('exit', kill);
-    kill();
-    await exited;
-  };
-  const began = performance.now();
-  while (!(await answers(port))) {
-    await pause(10);
-    if (child.exitCode === null && performance.now() - began < 10_000) continue;
-    await stop();
-    throw new Error(`dnsmasq does not listen: ${complaint}`);
+  writeFileSync(hosts, lines.join(''));
+  const clean = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const program = await startProgram(
+      'dnsmasq',
+      [
+        ...['--keep-in-foreground', '--conf-file=/dev/null', '--pid-file=', `--user=${userInfo().username}`],
+        ...['--log-facility=-', `--port=${port}`, '--listen-address=127.0.0.1', '--bind-interfaces'],
+        ...['--no-resolv', '--no-hosts', `--addn-hosts=${hosts}`, '--no-negcache'],
+        ...(knowsAll ? ['--local=//', '--local=/#/'] : []),
+        ...Object.entries(aliases).map(([alias, name]) => `--cname=${alias},${name}`),
+        ...more,
+      ],
+      { ready: /read .*hosts/ },
+    );
+    const stop = async () => {
+      await program.stop();
+      clean();
+    };
+    return { address: { host: '127.0.0.1', port }, program, stop };
+  } catch (error) {
+    clean();
+    throw error;
   }
-  return { server: `127.0.0.1:${port}`, port, [Symbol.asyncDispose]: stop };
 };
