@@ -15,9 +15,8 @@ export class PrefixTable {
   }
 
   set(groups: readonly number[], prefix: number, text: string): void {
-    const texts = this.#byPrefix.get(prefix) ?? new Map<string, string>();
+    const texts = this.#byPrefix.get(prefix) ?? this.#add(prefix);
     texts.set(keyOf(groups, prefix), text);
-    if (texts.size === 1) this.#keep(prefix, texts);
   }
 
   delete(groups: readonly number[], prefix: number): void {
@@ -34,9 +33,10 @@ export class PrefixTable {
     }
   }
 
-  #keep(prefix: number, texts: Map<string, string>): void {
-    if (this.#byPrefix.has(prefix)) return;
+  #add(prefix: number): Map<string, string> {
+    const texts = new Map<string, string>();
     this.#byPrefix.set(prefix, texts);
     this.#prefixes = [...this.#byPrefix.keys()].sort((a, b) => b - a);
+    return texts;
   }
 }

@@ -83,6 +83,22 @@ describe('SubnetMap', () => {
     expect(hosts.map((host) => map.match(host))).to.deep.equal([4, 4, 4, 6, 6, 1, 0, 'name', 'onion', 'i2p']);
   });
 
+  it('finds what is left when one of the same prefix is deleted, and what comes after the last', () => {
+    const map = new SubnetMap([
+      ['192.0.2.0/24', 'a'],
+      ['198.51.100.0/24', 'b'],
+    ]);
+    map.delete('192.0.2.0/24');
+    expect([map.match('192.0.2.1'), map.match('198.51.100.1')]).to.deep.equal([undefined, 'b']);
+    map.delete('198.51.100.0/24');
+    map.set('203.0.113.0/24', 'c');
+    expect(['192.0.2.1', '198.51.100.1', '203.0.113.1'].map((host) => map.match(host))).to.deep.equal([
+      undefined,
+      undefined,
+      'c',
+    ]);
+  });
+
   it('keeps IPv4 and IPv6 apart', () => {
     const six = new SubnetMap([['::/0', 6]]);
     expect([six.match('::1'), six.match('192.0.2.1'), six.match('::ffff:192.0.2.1')]).to.deep.equal([
