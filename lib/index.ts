@@ -11,6 +11,8 @@ export type { AddressSource } from './core/address-source.js';
 export type { Bans } from './core/bans.js';
 export type { Lookup } from './core/lookup.js';
 export type { Store } from './core/store.js';
+export { StoreError, isStoreError, type StoreErrorCode, type StoreErrorOptions } from './core/store-error.js';
+export { memoryStore, type MemoryStore } from './sources/memory-store.js';
 
 // What is asked for, and what is told
 export type { EndReason, Id, Kind, Request, State } from './core/request.js';
