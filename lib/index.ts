@@ -47,3 +47,6 @@ export { heartbeat, type HeartbeatOptions } from './operators/heartbeat.js';
 export { logTo, type Level, type Log, type Logger, type LogOptions } from './operators/log-to.js';
 export { snapshots } from './operators/snapshots.js';
 export { visit } from './operators/visit.js';
+
+// Scores and bans
+export { DynamicBanScore } from './core/dynamic-ban-score.js';
