@@ -48,5 +48,10 @@ export { logTo, type Level, type Log, type Logger, type LogOptions } from './ope
 export { snapshots } from './operators/snapshots.js';
 export { visit } from './operators/visit.js';
 
-// Scores and bans
+// Bad behaviour, and what comes of it
+export type { Ban } from './core/ban.js';
+export type { Offence } from './core/offence.js';
+export type { Verdict } from './core/verdict.js';
 export { DynamicBanScore } from './core/dynamic-ban-score.js';
+export { bans } from './operators/bans.js';
+export { judge, type JudgeOptions } from './operators/judge.js';

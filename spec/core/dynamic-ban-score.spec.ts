@@ -120,7 +120,7 @@ describe('DynamicBanScore', () => {
       const score = after([100, 50, base]);
       expect(String(score)).to.equal('persistent 100 + transient 50 at 1476000000 = 150');
       expect(score.toString(base + minute)).to.equal('persistent 100 + transient 50 at 1476000000 = 125');
-      expect(`${new DynamicBanScore()}`).to.equal('persistent 0 + transient 0 at 0 = 0');
+      expect(String(new DynamicBanScore())).to.equal('persistent 0 + transient 0 at 0 = 0');
     });
   });
 
