@@ -33,7 +33,7 @@ export interface JudgeOptions {
 const lifetime = 1_800_000;
 
 /**
- * Returns an operator that says what comes of each offence: it scores the peer by a {@link DynamicBanScore}, and bans it when
+ * Returns an operator that says what comes of each offence: it scores the peer by a `DynamicBanScore`, and bans it when
  * the score is *above* the threshold. `bans` is what it says, without all but the bans.
  *
  * ```
