@@ -80,15 +80,15 @@ export class BanList implements Bans<Address> {
   /** The subnets that are never banned, in one spelling. */
   readonly allow: readonly string[];
   /**
-   * Emits what has changed: added, lifted, displaced, expired. Bans expire in time while it, or `run$`, is subscribed to;
-   * otherwise they are told with the next change. It never ends.
+   * Emits what has changed: added, lifted, displaced, expired. What expires is told in time while `run$` is subscribed to, and
+   * otherwise with the next change: listening alone keeps no process alive. It never ends.
    */
   readonly changed$: Observable<BanChange>;
   /**
-   * Loads the bans when it is subscribed to, and saves them when they have changed. Emits an `Error` for what goes wrong with
-   * the store, goes on in spite of it, and never ends. A list that cannot be read is set aside, as far as the store can do
-   * that; of one that was edited by hand, all that is right is taken. A manager subscribes to it; who has none does so himself:
-   * `banned.run$.subscribe(console.error)`.
+   * Loads the bans when it is subscribed to, saves them when they have changed, and lets them expire in time. Emits an `Error`
+   * for what goes wrong with the store, goes on in spite of it, and never ends. A list that cannot be read is set aside, as far
+   * as the store can do that; of one that was edited by hand, all that is right is taken. A manager subscribes to it; who has
+   * none does so himself: `banned.run$.subscribe(console.error)`.
    */
   readonly run$: Observable<Error>;
   readonly #allowed: Allowed;
@@ -111,8 +111,8 @@ export class BanList implements Bans<Address> {
     const restore = (data: unknown) => this.#restore(data);
     const record = () => writeBans(this.list());
     this.#keeper = store && new Keeper({ store, restore, record, saveAfter });
-    this.changed$ = merge(this.#change$, this.#expiring()).pipe(serialize(), share());
-    this.run$ = merge(this.#keeper?.run$ ?? NEVER, this.changed$.pipe(ignoreElements())).pipe(share());
+    this.changed$ = this.#change$.pipe(serialize(), share());
+    this.run$ = merge(this.#keeper?.run$ ?? NEVER, this.#expiring()).pipe(share());
   }
 
   /** Returns whether an address is banned now. */

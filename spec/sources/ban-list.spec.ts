@@ -241,6 +241,7 @@ describe('BanList', () => {
           d: 'expired 192.0.2.2',
         };
         expectObservable(list.changed$.pipe(told), unsub).toBe(expected, values);
+        expectObservable(list.run$, unsub).toBe('-');
       }),
     );
 
@@ -266,15 +267,16 @@ describe('BanList', () => {
       expect(list.has(at('192.0.2.1'))).to.equal(false);
     });
 
-    it('by one timer, and by none when nobody listens', () => {
+    it('by one timer while it is run, and by none otherwise, whoever listens', () => {
       const clock = sinon.useFakeTimers({ now: 1_000 });
       const list = listOf({}, ...Array.from({ length: 1_000 }, (_, i) => ban(`10.0.${i >> 8}.${i & 255}`, 2_000 + i)));
+      const changes = listen(list);
       expect(clock.countTimers()).to.equal(0);
-      const subscriptions = [list.changed$.subscribe(), list.changed$.subscribe(), list.run$.subscribe()];
+      const runs$ = [list.run$.subscribe(), list.run$.subscribe()];
       expect(clock.countTimers()).to.equal(1);
       clock.tick(1_500);
-      expect([clock.countTimers(), list.list().length]).to.deep.equal([1, 499]);
-      for (const subscription of subscriptions) subscription.unsubscribe();
+      expect([clock.countTimers(), list.list().length, changes.length]).to.deep.equal([1, 499, 501]);
+      for (const subscription of runs$) subscription.unsubscribe();
       expect(clock.countTimers()).to.equal(0);
     });
   });
