@@ -14,6 +14,8 @@ export type { Lookup } from './core/lookup.js';
 export { isRoutable } from './core/is-routable.js';
 export type { Sighting } from './core/sighting.js';
 export type { Store } from './core/store.js';
+export { StoreError, isStoreError, type StoreErrorCode, type StoreErrorOptions } from './core/store-error.js';
+export { memoryStore, type MemoryStore } from './sources/memory-store.js';
 
 // What is asked for, and what is told
 export type { EndReason, Id, Kind, Request, State } from './core/request.js';
@@ -76,3 +78,14 @@ export { fromDnsSeeds } from './sources/from-dns-seeds.js';
 export type { DnsSeedsOptions, SeedFailure } from './sources/dns-seeds-options.js';
 export type { Seed } from './sources/seed.js';
 export { lastResort, type LastResortOptions } from './operators/last-resort.js';
+// Bad behaviour, and what comes of it
+export type { Ban } from './core/ban.js';
+export type { Offence } from './core/offence.js';
+export type { Verdict } from './core/verdict.js';
+export type { BanChange } from './core/ban-change.js';
+export { BanError, isBanError, type BanErrorCode } from './core/ban-error.js';
+export { Discouraged, type DiscouragedOptions } from './core/discouraged.js';
+export { DynamicBanScore } from './core/dynamic-ban-score.js';
+export { bans } from './operators/bans.js';
+export { judge, type JudgeOptions } from './operators/judge.js';
+export { BanList, type BanListOptions, type BanTerms } from './sources/ban-list.js';

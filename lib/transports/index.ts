@@ -1,7 +1,9 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // rx-connmgr/node: the transports of Node.
 export { ListenError, isListenError } from '../core/listen-error.js';
 export { listen } from './listen.js';
 export type { ListenOptions } from './listen-options.js';
+export { fileStore, type FileStore, type FileStoreOptions } from './file-store.js';
 export type { TcpOptions } from './tcp-options.js';
 export { dnsLookup } from './dns-lookup.js';
 export type { DnsLookupOptions } from './dns-lookup-options.js';
