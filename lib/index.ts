@@ -8,6 +8,10 @@ export type { AddressSource } from './core/address-source.js';
 export type { Bans } from './core/bans.js';
 export type { Lookup } from './core/lookup.js';
 export type { Store } from './core/store.js';
+export { isRoutable } from './core/is-routable.js';
+export { networkGroup } from './core/network-group.js';
+export { networkOf, type NetworkName } from './core/network-of.js';
+export type { Sighting } from './core/sighting.js';
 
 // What is asked for, and what is told
 export type { EndReason, Id, Kind, Request, State } from './core/request.js';
@@ -21,6 +25,12 @@ export { manage } from './manager/manage.js';
 export { ConnectionManager, type ConnectOptions } from './manager/connection-manager.js';
 export type { ConnectionHandle } from './manager/connection-handle.js';
 export type { Key, ManageOptions, Options } from './options.js';
+
+// Sources of addresses
+export { AddressBook } from './sources/address-book.js';
+export type { AddressBookOptions } from './sources/address-book-options.js';
+export type { TableSizes } from './core/address-book/placement.js';
+export { AddressBookError, type AddressBookErrorCode } from './core/address-book/address-book-error.js';
 
 // Back-off
 export {
