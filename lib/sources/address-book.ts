@@ -82,17 +82,17 @@ export class AddressBook implements AddressSource<Address> {
 
   /** How many addresses are known. */
   get size(): number {
-    return this.#tables.size;
+    return this.#tables.shelves.size;
   }
 
   /** How many of them were never proved good, or not for long. */
   get newSize(): number {
-    return this.#tables.size - this.#tables.triedCount;
+    return this.size - this.triedSize;
   }
 
   /** How many of them were connected to and proved good. */
   get triedSize(): number {
-    return this.#tables.triedCount;
+    return this.#tables.shelves.triedSize;
   }
 
   /**
@@ -136,13 +136,13 @@ export class AddressBook implements AddressSource<Address> {
 
   /** Returns the chance that it is leased when it is drawn, from 0.01 to 1; 0 if it is not known. */
   chance(address: Address): number {
-    const known = this.#tables.get(keyOf(address));
+    const known = this.#tables.shelves.get(keyOf(address));
     return known ? chanceOf(known, asyncScheduler.now()) : 0;
   }
 
   /** Returns whether it is known, and so bad or so old that it gives way to any other. */
   isTerrible(address: Address): boolean {
-    const known = this.#tables.get(keyOf(address));
+    const known = this.#tables.shelves.get(keyOf(address));
     return known !== undefined && isTerrible(known, asyncScheduler.now(), this.#settings.horizon);
   }
 
@@ -208,7 +208,7 @@ export class AddressBook implements AddressSource<Address> {
     return new Keeping({
       store,
       saveAfter: this.#settings.saveAfter,
-      snapshot: () => writeBook(this.#tables.secret, this.#tables.all(), this.#longest()),
+      snapshot: () => writeBook(this.#tables.secret, this.#tables.shelves.all(), this.#longest()),
       restore: (data) => this.#restore(data),
       settled: () => this.#leasing.open(),
       failed: (error) => this.#errors$.next(error),
@@ -276,9 +276,9 @@ export class AddressBook implements AddressSource<Address> {
 
   /** Its lease may go on while it rests: its network is free all the same. */
   #freed(key: string): void {
-    const known: Known | undefined = this.#tables.get(key);
+    const known: Known | undefined = this.#tables.shelves.get(key);
     this.#uses.free(key);
-    if (known) this.#tables.unbar(known);
+    if (known) this.#tables.shelves.unbar(known);
     this.#leasing.wake();
   }
 }

@@ -66,7 +66,7 @@ export class Leasing {
       let held: Known | undefined;
       const take = (known: Known) => {
         held = known;
-        this.#parts.tables.lease(known, true);
+        this.#parts.tables.shelves.lease(known, true);
         this.#parts.uses.take(known.key, known.group);
         subscriber.next(known.address);
       };
@@ -99,7 +99,7 @@ export class Leasing {
   #heed(usable: Usable): void {
     if (usable === this.#rule) return;
     this.#rule = usable;
-    this.#parts.tables.unbarAll();
+    this.#parts.tables.shelves.unbarAll();
     this.wake();
   }
 
@@ -118,7 +118,7 @@ export class Leasing {
   }
 
   #giveBack(known: Known): void {
-    this.#parts.tables.lease(known, false);
+    this.#parts.tables.shelves.lease(known, false);
     this.#parts.uses.free(known.key);
     this.wake();
   }
@@ -128,7 +128,7 @@ export class Leasing {
     const now = asyncScheduler.now();
     tables.resolve(now);
     for (let key = this.#first.shift(); key !== undefined; key = this.#first.shift()) {
-      const known = tables.get(key);
+      const known = tables.shelves.get(key);
       if (known && choice.takeable(known) && usable(known.address)) return known;
     }
     return choice.draw(usable, now);

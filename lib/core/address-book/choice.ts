@@ -92,7 +92,7 @@ export class Choice {
   #one(now: number, first: boolean): Known | undefined {
     const { tables, random } = this.#options;
     const [table] = this.#coin();
-    const contested = first && table === tables.tried ? tables.contested(now) : undefined;
+    const contested = first && table === tables.shelves.tried ? tables.contested(now) : undefined;
     if (contested) return contested;
     for (let factor = 1; ; factor *= 1.2) {
       const known = table?.pick(random)?.known;
@@ -102,8 +102,9 @@ export class Choice {
 
   /** The new or the tried, whichever first; only those that can be drawn from. */
   #coin(): readonly BucketTable[] {
-    const { tables, random } = this.#options;
-    const both = random() < 0.5 ? [tables.new, tables.tried] : [tables.tried, tables.new];
+    const { random, tables } = this.#options;
+    const { shelves } = tables;
+    const both = random() < 0.5 ? [shelves.new, shelves.tried] : [shelves.tried, shelves.new];
     return both.filter(({ barren }) => !barren);
   }
 
@@ -122,7 +123,7 @@ export class Choice {
     try {
       answer = usable(known.address);
     } finally {
-      if (!answer) this.#options.tables.bar(known);
+      if (!answer) this.#options.tables.shelves.bar(known);
     }
     return answer;
   }

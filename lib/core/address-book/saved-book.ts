@@ -108,7 +108,7 @@ const read = (data: unknown, group: (address: Address) => string, now: number): 
   expect(isText(secret) && /^[0-9a-f]{64}$/.test(secret), 'secret', '64 hexadecimal digits', secret);
   expect(Array.isArray(anchors) && anchors.every(isText), 'anchors', 'a list of texts', anchors);
   expect(Array.isArray(addresses), 'addresses', 'a list', addresses);
-  const kept = (addresses as unknown[]).map((one, i) => readAddress(one, `addresses[${i}]`, group, now));
+  const kept = Array.from(addresses as unknown[], (one, i) => readAddress(one, `addresses[${i}]`, group, now));
   expect(new Set(kept.map(({ key }) => key)).size === kept.length, 'addresses', 'different from each other', addresses);
   const bytes = Array.from({ length: 32 }, (_, i) => Number.parseInt((secret as string).slice(2 * i, 2 * i + 2), 16));
   return { secret: Uint8Array.from(bytes), anchors: anchors as string[], kept };
