@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { ArgumentError } from '../../lib/core/errors.js';
-import { addressBookSettings, type AddressBookOptions } from '../../lib/sources/address-book-options.js';
+import { addressBookSettings } from '../../lib/sources/address-book-options.js';
 import { SmallStore } from '../support/small-store.js';
 
 const wrong = (options: object): string => {
   try {
-    addressBookSettings(options as AddressBookOptions);
+    addressBookSettings(options);
   } catch (error) {
     expect(error).to.be.instanceOf(ArgumentError);
     return (error as ArgumentError).message;

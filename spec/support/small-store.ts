@@ -1,4 +1,4 @@
-import { EMPTY, Observable, defer, of, throwError, timer, type ObservableInput } from 'rxjs';
+import { EMPTY, NEVER, Observable, defer, mergeMap, of, throwError, timer, type ObservableInput } from 'rxjs';
 import type { Store } from '../../lib/core/store.js';
 
 /** A store in memory that can fail, hang and be slow, and says what was done with it. */
@@ -42,10 +42,9 @@ export class SmallStore implements Store {
         this.done.push(what);
         return this.broken ? throwError(() => new Error(`${what} failed`)) : act();
       };
-      if (this.latency === 0) subscriber.add(defer(done).subscribe(subscriber));
-      else if (this.latency < Infinity) {
-        subscriber.add(timer(this.latency).subscribe(() => subscriber.add(defer(done).subscribe(subscriber))));
-      }
+      const done$ = defer(done);
+      const wait$ = this.latency < Infinity ? timer(this.latency).pipe(mergeMap(() => done$)) : NEVER;
+      subscriber.add((this.latency === 0 ? done$ : wait$).subscribe(subscriber));
     });
   }
 }
