@@ -16,6 +16,8 @@ export type { Sighting } from './core/sighting.js';
 export type { Store } from './core/store.js';
 export { StoreError, isStoreError, type StoreErrorCode, type StoreErrorOptions } from './core/store-error.js';
 export { memoryStore, type MemoryStore } from './sources/memory-store.js';
+export { networkGroup } from './core/network-group.js';
+export { networkOf, type NetworkName } from './core/network-of.js';
 
 // What is asked for, and what is told
 export type { EndReason, Id, Kind, Request, State } from './core/request.js';
@@ -39,6 +41,12 @@ export { ConnectionManager, type ConnectOptions } from './manager/connection-man
 export type { InboundRefusalReason } from './manager/inbound-lane.js';
 export type { ConnectionHandle } from './manager/connection-handle.js';
 export type { Key, ManageOptions, Options } from './options.js';
+
+// Sources of addresses
+export { AddressBook } from './sources/address-book.js';
+export type { AddressBookOptions } from './sources/address-book-options.js';
+export type { TableSizes } from './core/address-book/placement.js';
+export { AddressBookError, type AddressBookErrorCode } from './core/address-book/address-book-error.js';
 
 // Back-off
 export {

@@ -20,7 +20,11 @@ const ranges: readonly (readonly [string, readonly [string, string], readonly st
   ['ORCHID', ['2001:10::', '2001:1f:ffff:ffff:ffff:ffff:ffff:ffff'], ['2001:f:ffff::']],
   ['ORCHID, version 2', ['2001:20::', '2001:2f:ffff:ffff:ffff:ffff:ffff:ffff'], ['2001:30::']],
   ['documentation', ['2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff'], ['2001:db7:ffff::', '2001:db9::']],
-  ['unique local', ['fc00::', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'], ['fbff:ffff::', 'fe00::']],
+  [
+    'unique local, but for CJDNS',
+    ['fd00::', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+    ['fbff:ffff::', 'fc00::1', 'fe00::'],
+  ],
   ['link-local', ['fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff'], ['fe7f:ffff::', 'fec0::']],
   ['multicast', ['ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'], ['feff:ffff::']],
 ];
@@ -46,7 +50,7 @@ describe('isRoutable', () => {
   });
 
   it('looks through IPv4-mapped IPv6, zones and spellings', () => {
-    for (const host of ['::ffff:10.0.0.1', '::FFFF:7f00:1', 'fe80::1%eth0', 'FC00::1', '0:0:0:0:0:0:0:1']) {
+    for (const host of ['::ffff:10.0.0.1', '::FFFF:7f00:1', 'fe80::1%eth0', 'FD00::1', '0:0:0:0:0:0:0:1']) {
       expect(isRoutable(host), host).to.equal(false);
     }
     expect(isRoutable('::ffff:8.8.8.8')).to.equal(true);
