@@ -7,6 +7,7 @@ export { formatSubnet } from './core/format-subnet.js';
 export { parseSubnet, type Subnet } from './core/parse-subnet.js';
 export { SubnetMap } from './core/subnet-map.js';
 export type { Dial, Dialler } from './core/dial.js';
+export type { Inbound } from './core/inbound.js';
 export type { AddressSource } from './core/address-source.js';
 export type { Bans } from './core/bans.js';
 export type { Lookup } from './core/lookup.js';
@@ -36,6 +37,16 @@ export {
   type Backoff,
   type JitterOptions,
 } from './core/backoff.js';
+
+// Who is let in, and who goes
+export { admit } from './operators/admit.js';
+export type { AdmitOptions } from './operators/admit-options.js';
+export type { Live } from './operators/follow.js';
+export type { Listener } from './operators/tell-to.js';
+export { summarize, type RefusalSummary, type SummarizeOptions } from './operators/summarize.js';
+export type { Refusal, RefusalReason } from './core/refusal.js';
+export { evict, type Candidate, type EvictOptions } from './core/evict.js';
+export { survivor, type Ends, type PeerId, type Rival } from './core/survivor.js';
 
 // Operators, and dials made of other things
 export { connections, type Connected } from './operators/connections.js';

@@ -7,8 +7,8 @@ import { silence } from './silence.js';
 export interface SocketLifeOptions<S extends Socket> {
   /** Makes the socket and starts it off. What it throws is the error of the dial. */
   readonly open: () => S;
-  /** The event that says that the connection is established. */
-  readonly ready: 'connect' | 'secureConnect';
+  /** The event that says that the connection is established. None: it is already. */
+  readonly ready: 'connect' | 'secureConnect' | undefined;
   /** Milliseconds without a byte received after which the connection is given up. */
   readonly idle: number | undefined;
 }
@@ -42,12 +42,13 @@ export const socketLife = <S extends Socket>({ open, ready, idle }: SocketLifeOp
     const fail = (error: Error) => subscriber.error(error);
     const close = () => subscriber.complete();
 
-    socket.on(ready, establish);
     socket.on('error', fail);
     socket.on('close', close);
+    if (ready === undefined) establish();
+    else socket.on(ready, establish);
 
     return () => {
-      socket.off(ready, establish);
+      if (ready !== undefined) socket.off(ready, establish);
       socket.off('close', close);
       // An error may be on its way: without a listener it would be thrown at the process.
       socket.on('error', ignore);

@@ -27,7 +27,7 @@ const none = { groups: 0, pings: 0, useful: [], disadvantaged: [] };
 
 describe('evict', () => {
   it('lets nobody go where there are few', () => {
-    expect(evict([], { hash })).to.equal(undefined);
+    expect(evict(peers(0), { hash })).to.equal(undefined);
     expect(evict(peers(20), { hash })).to.equal(undefined);
     expect(evict(peers(21), { hash }), 'one more than 4, 8, 4 and 4').not.to.equal(undefined);
   });
