@@ -46,7 +46,7 @@ const ours =
   async (seen) => {
     const listening$ = new Subject<Address>();
     const where = firstValueFrom(listening$);
-    const inbound$ = listen({ port: 0, host: '127.0.0.1', backlog, listening: (address) => listening$.next(address) });
+    const inbound$ = listen({ port: 0, host: '127.0.0.1', backlog, listening: listening$ });
     const listener = inbound$.pipe(admitting?.(seen) ?? identity).subscribe((visitor) => {
       serve(visitor);
       seen();

@@ -10,6 +10,7 @@ import {
   Subject,
   Subscription,
   catchError,
+  config,
   firstValueFrom,
   fromEvent,
   map,
@@ -54,7 +55,7 @@ describe('listen', () => {
     const inbound$ = listen({
       port: 0,
       host: '127.0.0.1',
-      listening: (address) => listening.next(address),
+      listening,
       ...options,
     });
     const listener = inbound$.subscribe((visitor) => void serve(visitor));
@@ -266,7 +267,7 @@ describe('listen', () => {
         })();
         held.add(connection$.subscribe((socket) => seen.push(socket.destroyed)));
       };
-      await visit(listen({ port: 0, host: '127.0.0.1', listening: (address) => where.next(address) }));
+      await visit(listen({ port: 0, host: '127.0.0.1', listening: where }));
       expect(seen).to.deep.equal([false]);
       expect((await theirs).destroyed).to.be.false;
     });
@@ -372,7 +373,7 @@ describe('listen', () => {
       const listening = new Subject<Address>();
       const where = firstValueFrom(listening);
       held.add(
-        listen({ port, host: '127.0.0.1', listening: (address) => listening.next(address) })
+        listen({ port, host: '127.0.0.1', listening })
           .pipe(
             retry({
               delay: (error) => {
@@ -393,7 +394,7 @@ describe('listen', () => {
       const listenSpy = sinon.spy(Server.prototype, 'listen');
       const listening = new Subject<Address>();
       const where = firstValueFrom(listening);
-      const watched = watch(listen({ port: 0, host: '127.0.0.1', listening: (address) => listening.next(address) }));
+      const watched = watch(listen({ port: 0, host: '127.0.0.1', listening }));
       await where;
       const server = listenSpy.thisValues[0] as Server;
       server.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
@@ -403,20 +404,22 @@ describe('listen', () => {
     });
   });
 
-  it('errors with what `listening` throws, and is closed', async () => {
-    const odd = new Error('odd');
-    const spy = sinon.spy(Server.prototype, 'close');
-    const watched = watch(
-      listen({
-        port: 0,
-        host: '127.0.0.1',
-        listening: () => {
-          throw odd;
-        },
-      }),
-    );
-    expect(await watched.end()).to.equal(odd);
-    expect(spy.calledOnce).to.be.true;
+  it('goes on when `listening` throws, which is reported', async () => {
+    const reported: unknown[] = [];
+    const told: Address[] = [];
+    const throwing = (address: Address) => {
+      told.push(address);
+      throw new Error('odd');
+    };
+    config.onUnhandledError = (error) => reported.push(error);
+    try {
+      held.add(listen({ port: 0, host: '127.0.0.1', listening: throwing }).subscribe());
+      while (reported.length === 0) await turn();
+      await knockInVain(told[0] as Address);
+      expect(reported.map(String)).to.deep.equal(['Error: odd']);
+    } finally {
+      config.onUnhandledError = null;
+    }
   });
 
   describe('where there are as many as may be', () => {
