@@ -282,6 +282,36 @@ describe('the types', () => {
       );
     });
 
+    it('listen, and admit what comes in, whatever is made of it', () => {
+      accepts(`
+        import { isListenError, listen } from 'rx-connmgr/node';
+        import type { Socket } from 'node:net';
+        import { map, merge } from 'rxjs';
+        const inbound$: Observable<all.Inbound<Address, Socket>> = listen({ port: 8333, listening: new Subject<Address>() });
+        const refused$ = new Subject<all.Refusal<Address>>();
+        const peers$ = merge(inbound$, listen({ port: 0, refused: refused$, listening: ({ port }) => port })).pipe(
+          map(({ address, connection$ }) => ({ address, connection$: connection$.pipe(map((socket) => socket.bytesRead)) })),
+          all.admit({ perHost: 3, rate: of(0.5), allow: ['10.0.0.0/8'], refused: refused$ }),
+        );
+        is<Observable<all.Inbound<Address, number>>>()(peers$);
+        refused$.pipe(all.summarize()).subscribe(({ reason }) => is<all.RefusalReason>()(reason));
+        (error: unknown) => isListenError(error, 'EADDRINUSE') && is<'EADDRINUSE'>()(error.code);
+      `);
+      rejects(`import { listen } from 'rx-connmgr/node'; listen({ host: '::1' });`, /port/);
+      rejects(`of({ address: 'a', connection$: of(1) }).pipe(all.admit());`, /host/);
+    });
+
+    it('pick one of whatever candidates and rivals there are', () => {
+      accepts(`
+        interface Peer extends all.Candidate { readonly id: Id }
+        declare const peers: readonly Peer[];
+        is<Peer | undefined>()(all.evict(peers, { hash: (group) => group.length }));
+        const [ours, theirs] = [{ openedBy: 'us', since: 1, id: 1 }, { openedBy: 'peer', since: 2, name: 'b' }] as const;
+        is<typeof ours | typeof theirs>()(all.survivor([ours, theirs], { ours: 1n, theirs: undefined }));
+      `);
+      rejects(`all.evict([], {});`, /hash/);
+    });
+
     it('give a network that can be dialled, and a body that any runner takes', () => {
       accepts(`
         import { expectClean, marbles, virtualNetwork } from 'rx-connmgr/testing';
