@@ -1,8 +1,5 @@
 import { accept } from './accept.js';
-<<<<<<< HEAD
 import { bans } from './bans.js';
-=======
->>>>>>> listen
 import { establish } from './establish.js';
 import { growth } from './growth.js';
 import { memory } from './memory.js';
@@ -12,11 +9,7 @@ import type { Bench } from './support/bench.js';
 import { table } from './support/table.js';
 import { isMet, verdict } from './support/verdict.js';
 
-<<<<<<< HEAD
 const benches: readonly Bench[] = [establish, growth, memory, stale, refused, accept, bans];
-=======
-const benches: readonly Bench[] = [establish, growth, memory, stale, refused, accept];
->>>>>>> listen
 
 const names = process.argv.slice(2).filter((word) => word !== '--json');
 // `npm run bench --json` keeps the flag for itself and tells of it in this way.

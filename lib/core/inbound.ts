@@ -22,9 +22,6 @@ export interface Inbound<A, C> {
   /** Where it comes from. The port is the peer's choice: nobody answers there. */
   readonly address: A;
   readonly connection$: Observable<C>;
-<<<<<<< HEAD
   /** Whether it passes the limits and takes none of the room that they leave: `admit` says so of its `allow` list. */
   readonly allowed?: boolean | undefined;
-=======
->>>>>>> listen
 }

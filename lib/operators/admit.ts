@@ -6,14 +6,6 @@ import { admitSettings, type AdmitOptions } from './admit-options.js';
 import { follow } from './follow.js';
 import { SteadyClock } from './steady-clock.js';
 
-<<<<<<< HEAD
-/** An address that has a host, whatever else it has. */
-interface Hosted {
-  readonly host: string;
-}
-
-=======
->>>>>>> listen
 /**
  * Returns an operator that lets those connections in that the rules allow. It sheds: whoever is refused is closed at once and
  * told to `refused` with the reason; nobody waits, and accepting never pauses.
@@ -43,13 +35,9 @@ interface Hosted {
  * refused$.pipe(summarize()).subscribe(({ count, reason }) => console.log(`refused ${count}: ${reason}`));
  * ```
  */
-<<<<<<< HEAD
-export const admit = <A extends Hosted, C>(options: AdmitOptions<A> = {}): MonoTypeOperatorFunction<Inbound<A, C>> => {
-=======
 export const admit = <A extends { readonly host: string }, C>(
   options: AdmitOptions<A> = {},
 ): MonoTypeOperatorFunction<Inbound<A, C>> => {
->>>>>>> listen
   const { rules, streams, random, refused, complain } = admitSettings(options);
 
   const housed = (door: Door, guest: Guest, { address, connection$ }: Inbound<A, C>): Observable<C> =>
@@ -88,10 +76,10 @@ export const admit = <A extends { readonly host: string }, C>(
             return reason === undefined;
           }),
           map(({ inbound, guest }) => ({
-          ...inbound,
-          connection$: housed(door, guest, inbound),
-          allowed: guest.standing === 'allowed',
-        })),
+            ...inbound,
+            connection$: housed(door, guest, inbound),
+            allowed: guest.standing === 'allowed',
+          })),
         )
         .subscribe(subscriber);
     });

@@ -2,17 +2,6 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { TokenBuckets } from '../../lib/core/token-buckets.js';
 
-<<<<<<< HEAD
-/** A bucket as one would count it: by tokens. */
-const counted = (rate: number, burst: number) => {
-  let tokens = burst;
-  let at = 0;
-  return (now: number): boolean => {
-    tokens = Math.min(burst, tokens + ((now - at) * rate) / 1_000);
-    at = now;
-    if (tokens < 1) return false;
-    tokens -= 1;
-=======
 /** A bucket as one would count it: by tokens, in thousandths, so that nothing is rounded. */
 const counted = (rate: number, burst: number) => {
   let tokens = 1_000 * burst;
@@ -22,16 +11,11 @@ const counted = (rate: number, burst: number) => {
     at = now;
     if (tokens < 1_000) return false;
     tokens -= 1_000;
->>>>>>> listen
     return true;
   };
 };
 
-<<<<<<< HEAD
-// whole milliseconds for each token, so that nothing is rounded
-=======
 // whole milliseconds for each token, for the same reason
->>>>>>> listen
 const rates = fc.constantFrom(0.5, 1, 2, 4, 8);
 
 describe('TokenBuckets', () => {
