@@ -1,5 +1,5 @@
 // DNS seeds: peers are found by name. One seed is dead, one lies, and one is enough.
-import { ConnectionManager, formatAddress, fromDnsSeeds, lastResort, type Sighting } from 'rx-connmgr';
+import { ConnectionManager, formatAddress, fromDnsSeeds, lastResort } from 'rx-connmgr';
 import { dnsLookup, tcp } from 'rx-connmgr/node';
 import { filter, firstValueFrom, share } from 'rxjs';
 import { startDnsServer } from './support/dns-server.js';
@@ -14,7 +14,6 @@ await using dns = await startDnsServer(({ name }) => {
   return name === 'x9.good.example' ? ['127.0.0.1'] : 'NXDOMAIN';
 });
 
-const builtIn: readonly Sighting[] = [{ host: '127.0.0.1', port: 1 }];
 const seeds = ['dead.example', 'good.example', { host: 'liar.example', filtering: false }];
 const address$ = fromDnsSeeds(seeds, {
   port,
@@ -23,7 +22,7 @@ const address$ = fromDnsSeeds(seeds, {
   routable: (ip) => ip.startsWith('127.'), // without this, none of loopback
   failed: ({ seed, error, delay }) => console.log(`${seed}: ${(error as Error).message}; not before ${delay} ms`),
 }).pipe(
-  lastResort(builtIn, { after: 10_000 }), // if no seed answers by then
+  lastResort([{ host: '127.0.0.1', port: 1 }], { after: 10_000 }), // if no seed answers by then
   share(),
 );
 address$.subscribe((sighting) => console.log('found', formatAddress(sighting), 'services', sighting.services));

@@ -249,6 +249,41 @@ describe('the types', () => {
     });
   });
 
+  describe('of the addresses', () => {
+    it('come of seeds as sightings, which are addresses', () => {
+      accepts(`
+        const seed$ = all.fromDnsSeeds(['a', { host: 'b', filtering: false }], { port: 1, lookup: (name) => of([name]) });
+        is<Observable<all.Sighting>>()(seed$);
+        const sure$ = seed$.pipe(all.lastResort([{ host: 'a', port: 1 }]));
+        is<Observable<all.Sighting>>()(sure$);
+        const seeded = new ConnectionManager({ dial: placed, addresses: sure$ });
+        is<ConnectionManager<all.Sighting, WebSocket>>()(seeded);
+        seeded.connect({ host: 'a', port: 1 });
+      `);
+      rejects(`of('a').pipe(all.lastResort([1]));`, /not assignable/);
+      rejects(`all.fromDnsSeeds(['a'], { port: 1 });`, /Property 'lookup' is missing/);
+      rejects(`all.fromDnsSeeds(['a'], { port: 1, lookup: () => of([]), services: 9 });`, /not assignable/);
+    });
+
+    it('are looked up by whatever gives texts', () => {
+      accepts(`const lookups: all.Lookup[] = [() => of(['a']), () => Promise.resolve(['a']), async (name) => [name]];`);
+      rejects(`const lookup: all.Lookup = () => of('a');`, /not assignable/);
+    });
+
+    it('of names make a dial of a dial', () => {
+      accepts(`
+        const dial = all.resolving(placed, { lookup: () => of([]) });
+        is<Dial<Address, WebSocket>>()(dial);
+      `);
+      rejects(`all.resolving(named, { lookup: () => of([]) });`, /not assignable/);
+    });
+
+    it('that fail have errors with what went wrong', () => {
+      accepts(`(error: unknown) => all.isLookupError(error, 'ENOTFOUND') && is<string>()(error.code + error.host);`);
+      accepts(`(error: unknown) => all.isDialError(error) && is<readonly unknown[]>()(error.errors);`);
+    });
+  });
+
   describe('of the other entry points', () => {
     it('dial sockets, with TLS or without', () => {
       accepts(`
@@ -310,6 +345,15 @@ describe('the types', () => {
         is<typeof ours | typeof theirs>()(all.survivor([ours, theirs], { ours: 1n, theirs: undefined }));
       `);
       rejects(`all.evict([], {});`, /hash/);
+    });
+
+    it('look names up', () => {
+      accepts(`
+        import { dnsLookup, tcp } from 'rx-connmgr/node';
+        const lookup: all.Lookup = dnsLookup({ servers: ['127.0.0.1'], families: [4] });
+        tcp({ lookup });
+      `);
+      rejects(`import { dnsLookup } from 'rx-connmgr/node'; dnsLookup({ families: [5] });`, /not assignable/);
     });
 
     it('give a network that can be dialled, and a body that any runner takes', () => {

@@ -40,7 +40,7 @@ export interface LastResortOptions {
  * Source: Bitcoin Core, which adds its fixed seeds after a minute.
  */
 export const lastResort = <A>(
-  fixed: ObservableInput<A>,
+  fixed: ObservableInput<NoInfer<A>>, // the stream says what an address is
   options: LastResortOptions = {},
 ): MonoTypeOperatorFunction<A> => {
   if (Object(fixed) !== fixed) refuse('fixed', 'a list or a stream of addresses', fixed);
