@@ -284,6 +284,36 @@ describe('the types', () => {
     });
   });
 
+  describe('of bans', () => {
+    it('go from offences to bans, to a list, to a manager', () => {
+      accepts(`
+        declare const offence$: Observable<{ readonly address: Address; readonly transient: number }>;
+        const banned = new all.BanList({ store: undefined });
+        const ban$ = offence$.pipe(all.bans({ threshold: undefined }));
+        is<Observable<all.Ban>>()(ban$);
+        ban$.subscribe((ban) => banned.add(ban));
+        is<readonly all.Ban[]>()(banned.list());
+        const bans: all.Bans<Address> = banned;
+      `);
+      rejects(`of({ persistent: 1 }).pipe(all.bans());`, /not assignable/);
+    });
+
+    it('tell the verdicts apart', () => {
+      accepts(`
+        declare const offence$: Observable<all.Offence>;
+        offence$.pipe(all.judge()).subscribe((verdict) => {
+          if (verdict.type === 'ban') is<all.Ban>()(verdict.ban);
+          else if (verdict.type === 'refused') is<all.ArgumentError>()(verdict.error);
+          else is<number>()(verdict.score);
+        });
+      `);
+      rejects(
+        `of({ address: { host: 'a', port: 1 } }).pipe(all.judge()).subscribe(({ ban }) => ban);`,
+        /'ban' does not exist/,
+      );
+    });
+  });
+
   describe('of the other entry points', () => {
     it('dial sockets, with TLS or without', () => {
       accepts(`

@@ -16,6 +16,11 @@ export class BanTable {
     this.#limit = limit;
   }
 
+  /** How many ends are remembered: of those that are banned, and of some that were lifted or replaced. */
+  get ends(): number {
+    return this.#ends.size;
+  }
+
   /** When the first of them ends; `undefined` where there is none. */
   get firstEnd(): number | undefined {
     return this.#first()?.until;

@@ -11,8 +11,9 @@ export interface DiscouragedOptions {
 }
 
 /**
- * Peers that one would rather not have, but has if there is nobody else: softer than a ban. They are dialled last, let in while
- * there is room, and forgotten with the process. What it remembers is bounded, the oldest goes first, and none of it expires.
+ * Peers that one would rather not have, but has if there is nobody else: softer than a ban. Whoever
+ * has a choice, of whom to dial or whom to let go, asks it. What it remembers is bounded, the oldest goes first, and none of it
+ * outlives the process.
  *
  * @throws ArgumentError if an option is wrong
  *

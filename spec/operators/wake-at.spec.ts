@@ -50,6 +50,15 @@ describe('wakeAt', () => {
   );
 
   it(
+    'sleeps on when the same instant is given again',
+    marbles(({ cold, expectObservable }) => {
+      const instant = cold(`a ${hour / 2}ms a`, { a: 9 * hour });
+      const expected = `    ${hour}ms w`;
+      expectObservable(instant.pipe(wakeAt(), woken), `^ ${1.5 * hour}ms !`).toBe(expected);
+    }),
+  );
+
+  it(
     'goes by the clock as it is then',
     marbles(({ cold, expectObservable }) => {
       const now = asyncScheduler.now.bind(asyncScheduler);

@@ -1,6 +1,9 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { EMPTY, Subject, asyncScheduler, defer, map, of, throwError, timer } from 'rxjs';
+import { EMPTY, Subject, asyncScheduler, defer, lastValueFrom, map, of, throwError, timer } from 'rxjs';
 import {
   ArgumentError,
   BanError,
@@ -14,6 +17,7 @@ import {
   type BanListOptions,
   type Offence,
 } from 'rx-connmgr';
+import { fileStore } from 'rx-connmgr/node';
 import { marbles } from 'rx-connmgr/testing';
 import sinon from 'sinon';
 import { writeBans } from '../../lib/core/ban-record.js';
@@ -409,6 +413,33 @@ describe('BanList', () => {
         expect(list.has(at('192.0.2.1'))).to.equal(true);
       }),
     );
+
+    it('in a file, and after it was damaged goes on with what is new', async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'bans-'));
+      try {
+        const path = join(directory, 'bans.json');
+        /** What a program does: it runs the list, bans, and closes it. It resolves to what is banned, and what was told. */
+        const program = async (subnet: string) => {
+          await using store = fileStore(path);
+          const list = new BanList({ store });
+          const errors: Error[] = [];
+          const run = list.run$.subscribe((error) => errors.push(error));
+          list.add(ban(subnet));
+          run.unsubscribe(); // even before it has loaded
+          await lastValueFrom(list.close(), { defaultValue: undefined });
+          return { subnets: [...subnetsOf(list.list())].sort(), errors };
+        };
+        expect(await program('192.0.2.1')).to.deep.equal({ subnets: ['192.0.2.1'], errors: [] });
+        expect(await program('192.0.2.2')).to.deep.equal({ subnets: ['192.0.2.1', '192.0.2.2'], errors: [] });
+        const whole = readFileSync(path, 'utf8');
+        writeFileSync(path, whole.slice(0, -20));
+        expect((await program('192.0.2.3')).subnets).to.deep.equal(['192.0.2.3']);
+        const [aside] = readdirSync(directory).filter((name) => name.includes('damaged'));
+        expect(readFileSync(join(directory, aside ?? ''), 'utf8')).to.equal(whole.slice(0, -20));
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
 
     it('nowhere, without a store', () => {
       const list = listOf({}, ban('192.0.2.1'));
