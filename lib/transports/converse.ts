@@ -17,7 +17,7 @@ const nothing = new Uint8Array(0);
  * It reads exactly what the dialogue asks for. Further bytes stay in the socket, which is then as if nobody had ever
  * listened to it: whatever way of reading comes next gets them. Meanwhile nobody else may read.
  *
- * The socket is the owner's: its errors, its end, and how long all this may take. It is made for {@link handshake}, which
+ * The socket is the owner's: its errors, its end, and how long all this may take. It is made for `handshake`, which
  * minds all three.
  *
  * @param begin - makes the dialogue, anew for each subscription

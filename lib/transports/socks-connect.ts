@@ -17,7 +17,7 @@ import { socksOptionNames, socksSettings, type SocksOptions } from './socks-opti
  *
  * A proxy is a dial like any other, so this makes proxies behind TLS, and chains of them: see the example.
  *
- * The stream errors with a {@link SocksError} if there is no connection: `proxy` if the proxy cannot be reached (the `cause`
+ * The stream errors with a `SocksError` if there is no connection: `proxy` if the proxy cannot be reached (the `cause`
  * is why) or breaks off before it knows what we want, `protocol`, `method`, `auth`, `closed`, `host`, or what the status of
  * its answer means; with a `ConnectionError` `timeout` if it takes too long; with an `ArgumentError` if there can be no such
  * address. What breaks the connection later is told as it is.

@@ -29,7 +29,7 @@ export interface TorLookupOptions extends SocksOptions {
  * Tor answers with one address, IPv4 or IPv6, of all that a name has, and keeps it for a while; and with none where the
  * answer is longer than 512 bytes. With `isolate`, several look-ups reach several exits, which may answer otherwise.
  *
- * Errors with a {@link SocksError}: `onion` for an onion name, which has no address; `proxy` if the proxy cannot be reached;
+ * Errors with a `SocksError`: `onion` for an onion name, which has no address; `proxy` if the proxy cannot be reached;
  * else as `socksConnect` does. A limit always holds, since Tor hangs for two minutes when its network does.
  *
  * Source: Tor's socks-extensions, `RESOLVE`.

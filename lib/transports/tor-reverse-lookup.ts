@@ -6,7 +6,7 @@ import { socksOptionNames, type SocksOptions } from './socks-options.js';
 
 /**
  * Returns a function that has Tor find the name of an IP address, at an exit: the reverse of `torLookup`, with the same
- * limits and errors. An address without a name is a {@link SocksError} `host-unreachable`; what is no IP address, `host`.
+ * limits and errors. An address without a name is a `SocksError` `host-unreachable`; what is no IP address, `host`.
  * The name is only a claim of whoever has the address.
  *
  * Source: Tor's socks-extensions, `RESOLVE_PTR`.

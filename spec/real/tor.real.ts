@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { isConnectionError, isSocksError, type Address } from 'rx-connmgr';
+import { formatAddress, isConnectionError, isSocksError, type Address } from 'rx-connmgr';
 import { socks5, torLookup, torReverseLookup } from 'rx-connmgr/node';
 import type { Observable } from 'rxjs';
 import { dnsOverSocks } from '../../lib/adapters/dns-over-socks/index.js';
 import { watch } from '../support/watch.js';
 import { startDnsmasq, type Dnsmasq } from './support/dnsmasq.js';
-import { until } from './support/program.js';
+import { runProgram, until } from './support/program.js';
 import { startTorNetwork, type TorNetwork } from './support/tor-network.js';
 
 const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCPSocket')).length;
@@ -141,6 +142,21 @@ describe('Tor, for real', () => {
       expect(isSocksError(await failureOf(impossible), 'onion-address-invalid')).to.be.true;
       expect(isSocksError(await failureOf(lookup(onion)), 'onion')).to.be.true;
     });
+  });
+
+  it('serves the example', async () => {
+    const example = fileURLToPath(new URL('../../examples/tor.ts', import.meta.url));
+    const args = ['--import=tsx/esm', '--conditions=rx-connmgr-source', example];
+    const printed = await runProgram(process.execPath, [
+      ...args,
+      formatAddress(proxy()),
+      formatAddress({ ...address, host: 'peer.test' }),
+    ]);
+    expect(printed.trim().split('\n')).to.have.lengthOf(4);
+    expect(printed).to.match(
+      /^peer\.test is 127\.0\.0\.1, says an exit\nconnection 1 to peer\.test:\d+, .*\nconnection 2/,
+    );
+    expect(printed).to.match(/done\n$/);
   });
 
   describe('at the end', () => {

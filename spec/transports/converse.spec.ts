@@ -206,6 +206,21 @@ describe('converse', () => {
       });
     }
 
+    it('is there though nothing more comes', async () => {
+      const first: Readonly<Record<string, (socket: Duplex, done: (word: string) => void) => unknown>> = {
+        data: (socket, done) => socket.once('data', (data: Buffer) => done(data.toString())),
+        readable: (socket, done) => socket.once('readable', () => done(String(socket.read()))),
+      };
+      for (const listen of Object.values(first)) {
+        const { socket, theirs } = socketPair();
+        theirs.write('\x03Adarest');
+        const word = await new Promise<string>((resolve) => {
+          converse(socket, hello).subscribe(() => listen(socket, resolve));
+        });
+        expect(word).to.equal('rest');
+      }
+    });
+
     it('is for another dialogue', async () => {
       const { socket, watched } = met('\x05Grace');
       expect(await watched.value()).to.equal('Ada');

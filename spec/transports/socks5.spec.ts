@@ -201,6 +201,9 @@ describe('socks5', () => {
         expect(isSocksError(error, 'proxy'), String(behaviour)).to.be.true;
         expect(isLocalFault(error)).to.be.true;
       }
+      for (const behaviour of [hangUp, reset]) {
+        expect(await failureOf({ method: () => behaviour })).to.include({ code: 'proxy' });
+      }
     });
 
     it('is the peer’s, for all we know, where the proxy breaks off later', async () => {
