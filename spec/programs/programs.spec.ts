@@ -74,11 +74,11 @@ describe('the programs of the contract', function () {
       'const banned': 'export const banned',
       'const manager': 'export const manager',
     });
-    type Program = typeof import('./program2.js') & {
+    interface Program {
       readonly manager: ConnectionManager<Address, Socket>;
       readonly banned: BanList;
       readonly here: Observable<Address>;
-    };
+    }
     const { manager, banned, here } = (await import(program.path)) as Program;
     const hosts = () => [...manager.connections.values()].map(({ address: { host } }) => host).sort();
     const holds = (...expected: readonly string[]) =>
