@@ -38,7 +38,7 @@ export { socksSignIn } from './core/socks/socks-sign-in.js';
 // The manager
 export { manage } from './manager/manage.js';
 export { ConnectionManager, type ConnectOptions } from './manager/connection-manager.js';
-export type { InboundRefusalReason } from './manager/inbound-lane.js';
+export type { InboundRefusal, InboundRefusalReason } from './manager/inbound-refusal.js';
 export type { ConnectionHandle } from './manager/connection-handle.js';
 export type { Key, ManageOptions, Options } from './options.js';
 

@@ -1,14 +1,17 @@
 import {
   EMPTY,
   catchError,
+  concat,
   defer,
   ignoreElements,
   merge,
-  takeUntil,
-  timer,
+  of,
+  throwError,
+  timeout,
   type Observable,
   type ObservableInput,
 } from 'rxjs';
+import { ConnectionError } from '../core/errors.js';
 
 /** What is to be closed gets no longer than that, in milliseconds: a manager that is to stop stops. */
 const patience = 5_000;
@@ -18,22 +21,24 @@ interface Closable {
   close?(): ObservableInput<unknown>;
 }
 
+const slow = () => new ConnectionError('timeout', `What was to be closed took longer than ${patience} ms`);
+
 /** Completes when all have closed, or taken too long. What goes wrong is told. Without any it completes at once. */
 export const closeAll = (
   closables: readonly (Closable | undefined)[],
   complain: (error: unknown) => void,
-): Observable<never> => {
-  const closing = closables.flatMap((one) => (one?.close ? [defer(() => one.close?.() ?? EMPTY)] : []));
-  if (closing.length === 0) return EMPTY;
-  return merge(
-    ...closing.map((one$) =>
-      one$.pipe(
-        ignoreElements(),
+): Observable<never> =>
+  merge(
+    ...closables.map((one) => {
+      if (!one?.close) return EMPTY;
+      const closed$ = defer(() => one.close?.() ?? EMPTY).pipe(ignoreElements());
+      return concat(closed$, of(true)).pipe(
+        timeout({ first: patience, with: () => throwError(slow) }),
         catchError((error: unknown) => {
           complain(error);
           return EMPTY;
         }),
-      ),
-    ),
-  ).pipe(takeUntil(timer(patience)));
-};
+        ignoreElements(),
+      );
+    }),
+  );

@@ -95,11 +95,11 @@ export class Handle<A, C> implements ConnectionHandle<A, C> {
   }
 
   disconnect(): boolean {
-    return this.#engine.disconnect({ id: this.id });
+    return this.#engine.commands.disconnect({ id: this.id });
   }
 
   remove(): boolean {
-    return this.#engine.remove({ id: this.id });
+    return this.#engine.commands.remove({ id: this.id });
   }
 
   [Symbol.dispose](): void {

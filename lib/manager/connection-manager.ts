@@ -4,7 +4,6 @@ import type { Address } from '../core/address.js';
 import { expectDuration, expectKnown } from '../core/check.js';
 import type { ConnectionEvent } from '../core/events.js';
 import type { Health } from '../core/health.js';
-import type { Refusal } from '../core/refusal.js';
 import type { Id } from '../core/request.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { PeerId } from '../core/survivor.js';
@@ -13,7 +12,7 @@ import type { Connected } from '../operators/connections.js';
 import { settingsOf, type ManageOptions } from '../options.js';
 import { Handle, type ConnectionHandle } from './connection-handle.js';
 import { Engine } from './engine.js';
-import type { InboundRefusalReason } from './inbound-lane.js';
+import type { InboundRefusal } from './inbound-refusal.js';
 import type { Public } from './public.js';
 
 const removeOn = (signal: AbortSignal, handle: Disposable, events$: Observable<{ readonly type: string }>): void => {
@@ -52,8 +51,11 @@ export class ConnectionManager<A = Address, C = unknown> {
   readonly health$: Observable<Health>;
   /** The snapshot now, then one after each burst of events, at most one per turn of the event loop. */
   readonly snapshot$: Observable<Snapshot<A>>;
-  /** Connections that came in and were refused here: hot, every one of them. Their telling by `health` events is rationed. */
-  readonly refused$: Observable<Refusal<A, InboundRefusalReason>>;
+  /**
+   * Connections that came in and did not become requests: hot, every one of them, each with the reason. `health` events tell
+   * of them too, in summary: the first three for a reason, then one in half a minute at most.
+   */
+  readonly refused$: Observable<InboundRefusal<A>>;
   readonly #engine: Public<Engine<A, C>>;
   #stopped: Promise<void> | undefined;
 
@@ -110,7 +112,7 @@ export class ConnectionManager<A = Address, C = unknown> {
   connect(address: A, options: ConnectOptions = {}): ConnectionHandle<A, C> {
     expectKnown(options, ['permanent', 'signal']);
     const { permanent = false, signal } = options;
-    const request = this.#engine.connect(address, permanent);
+    const request = this.#engine.commands.connect(address, permanent);
     const handle = new Handle(this.#engine, request);
     if (signal && request.state !== 'ended') removeOn(signal, handle, this.#engine.teller.of(request.id));
     return handle;
@@ -118,7 +120,7 @@ export class ConnectionManager<A = Address, C = unknown> {
 
   /** Returns the live request of that id: one that others opened, a row that was clicked, the other one of a duplicate. */
   get(id: Id): ConnectionHandle<A, C> | undefined {
-    const request = this.#engine.get(id);
+    const request = this.#engine.commands.get(id);
     return request && new Handle(this.#engine, request);
   }
 
@@ -127,17 +129,17 @@ export class ConnectionManager<A = Address, C = unknown> {
    * address, a manual one ends, a permanent one waits and is dialled again; while it waits already, nothing happens.
    */
   disconnect(id: Id): boolean {
-    return this.#engine.disconnect({ id });
+    return this.#engine.commands.disconnect({ id });
   }
 
   /** Returns whether there is such a request, and ends it for good, whatever its state. */
   remove(id: Id): boolean {
-    return this.#engine.remove({ id });
+    return this.#engine.commands.remove({ id });
   }
 
   /** Returns whether there is such a request, or without an id any that waits; whoever waits dials now. */
   retry(id?: Id): boolean {
-    return id === undefined ? this.#engine.retryAll() : this.#engine.retry({ id });
+    return id === undefined ? this.#engine.commands.retryAll() : this.#engine.commands.retry({ id });
   }
 
   /**
@@ -148,7 +150,7 @@ export class ConnectionManager<A = Address, C = unknown> {
    */
   identify(id: Id, peer: PeerId, options: { readonly ours?: PeerId | undefined } = {}): boolean {
     expectKnown(options, ['ours']);
-    return this.#engine.identify(id, peer, options.ours);
+    return this.#engine.commands.identify(id, peer, options.ours);
   }
 
   /** The connections of this moment: a live view. */

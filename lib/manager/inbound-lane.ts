@@ -1,45 +1,44 @@
-import { NEVER, ignoreElements, isObservable, retry, tap, timer, type Observable } from 'rxjs';
+import { ignoreElements, tap, type Observable } from 'rxjs';
 import type { Backoff } from '../core/backoff.js';
-import { expectWhole } from '../core/check.js';
 import type { Inbound } from '../core/inbound.js';
-import type { Refusal } from '../core/refusal.js';
 import type { Id } from '../core/request.js';
-import { follow } from '../operators/follow.js';
+import type { Alarms } from '../operators/alarms.js';
 import type { Settings } from '../options.js';
 import { Arrival, type Received, type Reception } from './arrival.js';
-
-/**
- * Why a manager refuses a connection that came in: there is no room; its address is banned, has a request already, or has
- * no key. */
-export type InboundRefusalReason = 'full' | 'banned' | 'duplicate' | 'failed';
+import type { InboundRefusal, InboundRefusalReason } from './inbound-refusal.js';
+import { runOn } from './run-on.js';
 
 /** What the inbound lane needs of the manager it belongs to. */
 export interface InboundContext<A, C> {
-  readonly settings: Pick<Settings<A, C>, 'maxInbound' | 'evict'>;
+  readonly settings: Pick<Settings<A, C>, 'evict' | 'key'>;
   readonly inbound$: Observable<Inbound<A, C>>;
   readonly backoff: Backoff;
-  /** Connections that may come in as far as others leave room for them; those that have come are among them. */
-  readonly room: () => number;
-  /** Why the address may not come in, if so. */
-  readonly barred: (address: A) => InboundRefusalReason | undefined;
+  readonly deadlines: Alarms;
+  /** How many may have come in. */
+  readonly limit: () => number;
+  readonly banned: (address: A) => boolean;
+  /** Whether there is a request of that key. */
+  readonly known: (key: string) => boolean;
   /** Makes a request of it. */
-  readonly receive: (arrival: Arrival<A, C>, connection: C) => Received<A>;
-  readonly refused: (refusal: Refusal<A, InboundRefusalReason>) => void;
+  readonly receive: (arrival: Arrival<A, C>) => Received<A, C>;
+  readonly refused: (refusal: InboundRefusal<A>) => void;
+  /** Told what goes wrong: the one for what may go wrong with everyone who comes. */
   readonly complain: (error: unknown) => void;
+  readonly complainSparingly: (error: unknown) => void;
 }
 
 /** The connections that come in. It sheds: whoever finds no room is closed at once, nobody waits. */
 export class InboundLane<A, C> implements Reception<A, C> {
+  readonly deadlines: Alarms;
   readonly #context: InboundContext<A, C>;
-  /** Oldest first. Those that are allowed in spite of the limits take no room. */
+  /** Oldest first. */
   readonly #arrivals = new Set<Arrival<A, C>>();
   #taken = 0;
-  #max: number;
+  #closed = false;
 
   constructor(context: InboundContext<A, C>) {
     this.#context = context;
-    const { maxInbound } = context.settings;
-    this.#max = maxInbound === undefined ? Infinity : isObservable(maxInbound) ? 0 : maxInbound;
+    this.deadlines = context.deadlines;
   }
 
   /** How many take room, those in their handshake included. */
@@ -49,96 +48,102 @@ export class InboundLane<A, C> implements Reception<A, C> {
 
   /** Takes connections in for as long as it is subscribed to. A stream of them that fails is told, and asked again later. */
   get run$(): Observable<never> {
-    const { inbound$, backoff, complain } = this.#context;
-    return inbound$.pipe(
-      tap((inbound) => this.#arrive(inbound)),
-      retry({
-        delay: (error: unknown, count) => {
-          complain(error);
-          return timer(backoff(count, error));
-        },
-        resetOnSuccess: true,
-      }),
-      ignoreElements(),
-    );
-  }
-
-  /** Follows a limit that changes. */
-  get limit$(): Observable<never> {
-    const { settings, complain } = this.#context;
-    const change = (limit: unknown) => {
-      this.#max = expectWhole('maxInbound', limit);
-      this.shed();
+    const { inbound$, backoff, complain, complainSparingly } = this.#context;
+    const arrive = (inbound: Inbound<A, C>) => {
+      try {
+        this.#arrive(inbound);
+      } catch (error) {
+        complainSparingly(error);
+      }
     };
-    return follow(isObservable(settings.maxInbound) ? settings.maxInbound : NEVER, change, complain);
+    return inbound$.pipe(tap(arrive), runOn(backoff, complain), ignoreElements());
   }
 
-  /** Ends the youngest until all have room. */
+  /** Ends the youngest until the others have room. */
   shed(): void {
+    if (this.#taken <= this.#context.limit()) return;
     for (const arrival of [...this.#arrivals].reverse()) {
-      if (this.#taken <= this.#limit) return;
-      if (!arrival.inbound.allowed) arrival.end('surplus');
+      if (this.#taken <= this.#context.limit()) return;
+      if (arrival.allowed || !this.#arrivals.has(arrival)) continue;
+      if (!arrival.end('surplus')) this.#turnAway(arrival, 'full');
     }
   }
 
-  /** Ends those that are barred by now, whose handshake goes on. */
+  /** Closes those that are banned by now, whose handshake goes on. */
   review(): void {
     for (const arrival of [...this.#arrivals]) {
-      if (arrival.id !== undefined) continue;
-      const { address } = arrival.inbound;
-      const reason = this.#context.barred(address);
-      if (reason === undefined) continue;
-      arrival.unsubscribe();
-      this.#context.refused({ address, reason });
+      if (arrival.id !== undefined || !this.#arrivals.has(arrival)) continue;
+      if (this.#context.banned(arrival.address)) this.#turnAway(arrival, 'banned');
     }
   }
 
-  /** Closes all that are not requests yet. */
-  clear(): void {
+  /** Lets nobody in any more, and closes those whose handshake goes on. */
+  close(): void {
+    this.#closed = true;
     for (const arrival of [...this.#arrivals]) if (arrival.id === undefined) arrival.unsubscribe();
   }
 
-  established(arrival: Arrival<A, C>, connection: C): Received<A> | undefined {
-    const { address } = arrival.inbound;
-    const reason = this.#context.barred(address);
-    if (reason === undefined) return this.#context.receive(arrival, connection);
-    this.#context.refused({ address, reason });
+  receive(arrival: Arrival<A, C>): Received<A, C> | undefined {
+    const reason = this.#barred(arrival.address, arrival.key);
+    if (reason === undefined) return this.#context.receive(arrival);
+    this.#turnAway(arrival, reason);
     return undefined;
   }
 
-  gone(arrival: Arrival<A, C>): void {
+  left(arrival: Arrival<A, C>): void {
     this.#arrivals.delete(arrival);
-    if (!arrival.inbound.allowed) this.#taken -= 1;
+    if (!arrival.allowed) this.#taken -= 1;
   }
 
-  get #limit(): number {
-    return Math.min(this.#max, this.#context.room());
+  failed({ address }: Arrival<A, C>, error: unknown): void {
+    this.#context.refused({ address, reason: 'failed', error });
   }
 
   #arrive(inbound: Inbound<A, C>): void {
+    const { settings, refused } = this.#context;
     const { address } = inbound;
-    const reason = this.#context.barred(address) ?? (inbound.allowed || this.#makeRoom(inbound) ? undefined : 'full');
-    if (reason !== undefined) {
-      this.#context.refused({ address, reason });
-      return;
+    let key: string;
+    try {
+      key = settings.key(address);
+    } catch (error) {
+      return refused({ address, reason: 'failed', error });
     }
-    const arrival = new Arrival(inbound, this);
+    const reason = this.#barred(address, key) ?? (inbound.allowed || this.#makeRoom(inbound) ? undefined : 'full');
+    if (reason !== undefined) return refused({ address, reason });
+    // Whoever was asked may have stopped the manager.
+    if (this.#closed) return;
+    const arrival = new Arrival(inbound, key, this);
     this.#arrivals.add(arrival);
-    if (!inbound.allowed) this.#taken += 1;
+    if (!arrival.allowed) this.#taken += 1;
     arrival.begin();
+  }
+
+  #barred(address: A, key: string): InboundRefusalReason | undefined {
+    if (this.#context.banned(address)) return 'banned';
+    return this.#context.known(key) ? 'duplicate' : undefined;
+  }
+
+  #turnAway(arrival: Arrival<A, C>, reason: InboundRefusalReason): void {
+    arrival.unsubscribe();
+    this.#context.refused({ address: arrival.address, reason });
   }
 
   /** Whether there is room for another, once somebody may have had to go. */
   #makeRoom(inbound: Inbound<A, C>): boolean {
-    const { settings, complain } = this.#context;
-    if (this.#taken < this.#limit) return true;
-    if (!settings.evict || this.#limit === 0) return false;
+    const { settings, limit, complainSparingly } = this.#context;
+    if (this.#taken < limit()) return true;
+    if (!settings.evict || limit() <= 0) return false;
     try {
-      const victim: Id | undefined = settings.evict(inbound);
-      for (const arrival of this.#arrivals) if (victim !== undefined && arrival.id === victim) arrival.end('surplus');
+      this.#evict(settings.evict(inbound));
     } catch (error) {
-      complain(error);
+      complainSparingly(error);
     }
-    return this.#taken < this.#limit;
+    return this.#taken < limit();
+  }
+
+  /** One that is allowed has no room to give, and stays. */
+  #evict(id: Id | undefined): void {
+    if (id === undefined) return;
+    for (const arrival of this.#arrivals) if (arrival.id === id && !arrival.allowed) return void arrival.end('surplus');
   }
 }

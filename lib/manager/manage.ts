@@ -38,7 +38,7 @@ export const manage = <A = Address, C = unknown>(
       engine.start();
       subscriber.add(
         commands$.subscribe({
-          next: (command) => engine.execute(command),
+          next: (command) => engine.commands.execute(command),
           error: (error: unknown) => {
             failure = { error };
             engine.stop();

@@ -1,34 +1,17 @@
-import {
-  EMPTY,
-  NEVER,
-  Subject,
-  catchError,
-  defer,
-  distinctUntilChanged,
-  isObservable,
-  map,
-  merge,
-  mergeMap,
-  of,
-  takeUntil,
-  tap,
-  timer,
-  type Observable,
-  type Subscription,
-} from 'rxjs';
+import { Subject, defer, isObservable, merge, of, timer, type Observable, type Subscription } from 'rxjs';
 import type { AddressSource } from '../core/address-source.js';
 import type { Backoff } from '../core/backoff.js';
-import { expectWhole } from '../core/check.js';
 import { ArgumentError } from '../core/errors.js';
 import type { Weather } from '../core/weather.js';
 import type { Gate, Visit } from '../operators/gate.js';
 import type { LiveRequest } from '../operators/live-request.js';
 import type { Lease } from '../operators/lease.js';
-import { Pace, type Tempo } from '../operators/pace.js';
+import { Pace } from '../operators/pace.js';
 import { Rests } from '../operators/rests.js';
 import type { Lane, Place } from '../operators/place.js';
 import { sustain } from '../operators/sustain.js';
 import type { Settings } from '../options.js';
+import { tempoOf } from './tempo-of.js';
 
 /** What the outbound lane needs of the manager it belongs to. */
 export interface OutboundContext<A, C> {
@@ -36,8 +19,8 @@ export interface OutboundContext<A, C> {
   readonly source: AddressSource<A>;
   readonly backoff: Backoff;
   readonly gate: Gate;
-  /** Of the places that are wanted, how many there may be. Room for them is made. */
-  readonly fit: (wanted: number) => number;
+  /** How many places there are in the beginning. */
+  readonly places: number;
   /** Whether the address may be dialled, as far as the manager knows. */
   readonly usable: (address: A) => boolean;
   /** Runs an automatic request until it ends or becomes another's. */
@@ -58,28 +41,20 @@ export class Outbound<A, C> implements Lane<A> {
   readonly #context: OutboundContext<A, C>;
   readonly #places = new Set<Place<A>>();
   readonly #rests: Rests;
-  readonly #closed$ = new Subject<void>();
-  readonly #refit$ = new Subject<void>();
+  readonly #resized$ = new Subject<number>();
   #usable: (address: A) => boolean;
   #weather: Weather = 'fair';
-  #wanted: number;
   #target: number;
+  #retired = false;
   #review: Subscription | undefined;
 
   constructor(context: OutboundContext<A, C>) {
     this.#context = context;
     this.gate = context.gate;
     this.#usable = context.usable;
-    const { maxOutbound } = context.settings;
-    this.#wanted = isObservable(maxOutbound) ? 0 : maxOutbound;
-    this.#target = context.fit(this.#wanted);
+    this.#target = context.places;
     this.#rests = new Rests(context.settings.poolSize);
-    this.pace = new Pace(this.#tempo());
-  }
-
-  /** Places wanted, whether or not there is room for them. */
-  get wanted(): number {
-    return this.#wanted;
+    this.pace = new Pace(tempoOf(this.#weather, this.#target, context.settings));
   }
 
   /** Places that there are to be. */
@@ -100,7 +75,12 @@ export class Outbound<A, C> implements Lane<A> {
   get run$(): Observable<never> {
     const { maxOutbound, maxPeers } = this.#context.settings;
     const fixed = !isObservable(maxOutbound) && maxPeers === undefined;
-    return sustain(fixed ? this.#target : this.#target$, this, this.#places);
+    // The first place may have the target changed: that is not to be missed.
+    const target$ = merge(
+      this.#resized$,
+      defer(() => of(this.#target)),
+    );
+    return sustain(fixed ? this.#target : target$, this, this.#places);
   }
 
   /** A source that does not ask is not trusted: one live request of each key. */
@@ -126,8 +106,9 @@ export class Outbound<A, C> implements Lane<A> {
   set weather(weather: Weather) {
     const over = this.#weather === 'outage';
     this.#weather = weather;
-    this.pace.tempo = this.#tempo();
-    const { random, retryDuration } = this.#context.settings;
+    const { settings } = this.#context;
+    this.pace.tempo = tempoOf(weather, this.#target, settings);
+    const { random, retryDuration } = settings;
     if (over) this.forgive(() => random() * retryDuration);
   }
 
@@ -164,73 +145,24 @@ export class Outbound<A, C> implements Lane<A> {
     });
   }
 
+  /** Has so many places from now on: free ones go first, then those that dial, then the youngest. */
+  resize(places: number): void {
+    if (places === this.#target || this.#retired) return;
+    this.#target = places;
+    this.pace.tempo = tempoOf(this.#weather, places, this.#context.settings);
+    this.#resized$.next(places);
+    // No event tells of places that were free, or that are new and have to wait.
+    this.#context.changed();
+  }
+
   /** Retires the places and ends the rests: what the places are busy with goes on. */
   retire(): void {
+    this.#retired = true;
     this.#target = 0;
-    this.#closed$.next();
+    this.#resized$.complete();
     for (const place of this.#places) place.retire();
     this.#places.clear();
     this.#review?.unsubscribe();
     this.#rests.clear();
-  }
-
-  /** There is more room than before, or less. */
-  refit(): void {
-    this.#refit$.next();
-  }
-
-  get #target$(): Observable<number> {
-    const { settings, fit } = this.#context;
-    const { maxOutbound } = settings;
-    const wanted$ = isObservable(maxOutbound) ? this.#wanted$(maxOutbound) : of(maxOutbound);
-    return merge(wanted$.pipe(tap((wanted) => (this.#wanted = wanted))), this.#refit$).pipe(
-      takeUntil(this.#closed$),
-      map(() => fit(this.#wanted)),
-      distinctUntilChanged(),
-      tap((target) => this.#retarget(target)),
-    );
-  }
-
-  /** A value that is no number, and an error, are told; what was wanted last goes on. */
-  #wanted$(wanted$: Observable<number>): Observable<number> {
-    const { complain } = this.#context;
-    return wanted$.pipe(
-      mergeMap((wanted) => {
-        try {
-          return of(expectWhole('maxOutbound', wanted, 0));
-        } catch (error) {
-          complain(error);
-          return EMPTY;
-        }
-      }),
-      catchError((error: unknown) => {
-        complain(error);
-        return NEVER;
-      }),
-    );
-  }
-
-  #retarget(target: number): void {
-    if (target === this.#target) return;
-    this.#target = target;
-    this.pace.tempo = this.#tempo();
-  }
-
-  /**
-   * In an outage or a drought at most as many dials as there are places in each `retryDuration`, and no more than a quarter
-   * of those that may be under way at once: enough to notice the end of it, and next to nothing to pay. A rate is kept in
-   * parts of its period too, so that it is no burst and a pause.
-   */
-  #tempo(): Tempo {
-    const { maxDialRate, maxDialing, retryDuration } = this.#context.settings;
-    const places = Math.max(1, this.#target);
-    if (this.#weather === 'fair') {
-      const rate = maxDialRate ?? 10 * places;
-      const parts = rate >= 16 ? 4 : Math.min(1, rate);
-      return { limit: Math.floor(rate / parts), period: 1_000 / parts, batch: Math.ceil(rate / 100) };
-    }
-    const dials = Math.min(places, Math.ceil(maxDialing / 4));
-    const batch = Math.ceil(dials / 10);
-    return { limit: batch, period: retryDuration / Math.floor(dials / batch), batch };
   }
 }

@@ -47,19 +47,17 @@ export class Life<A, C> implements Visitor, Observer<C>, Sleeper, Unsubscribable
     return this;
   }
 
-  /** Takes over a connection that came to us, and what holds it. How it ends is told as of a dial. */
-  adopt(connection: C, hold: Unsubscribable): this {
+  /** Begins with what came to us instead of a dial: `hold` is what it is held by. */
+  adopt(hold: Unsubscribable): this {
     this.#request.life = this;
     this.#dialled = hold;
     this.#phase = 'dialing';
-    this.next(connection);
     return this;
   }
 
   /** Ends the connection for a reason that is a failure, as if the peer had broken it. */
   fail(error: unknown): void {
     if (this.#phase === 'established') this.#lose(error, 'us');
-    else if (this.#phase === 'dialing') this.#fail(error);
   }
 
   /** The gate: it may dial. */

@@ -62,5 +62,7 @@ export class LiveRequest<A> implements Request<A> {
       this.verdict = this.lasted ? 'lasted' : happening.by === 'us' ? 'closed' : 'failed';
     }
     if (happening.type === 'failed' || happening.type === 'disconnected') this.error = happening.error;
+    // Its address leads to a peer that we have: nothing to come back for soon.
+    if (happening.type === 'ended' && happening.reason === 'duplicate' && !this.lasted) this.verdict = 'failed';
   }
 }

@@ -28,8 +28,10 @@ export class Pace {
     this.#rate = new RateLimit(tempo.limit, tempo.period);
   }
 
-  /** From now on; what was done before does not count. */
+  /** From now on; what was done before does not count, unless it is the tempo that it was. */
   set tempo(tempo: Tempo) {
+    const { limit, period, batch } = this.#tempo;
+    if (tempo.limit === limit && tempo.period === period && tempo.batch === batch) return;
     this.#tempo = tempo;
     this.#rate = new RateLimit(tempo.limit, tempo.period);
     this.#alarm?.unsubscribe();

@@ -37,13 +37,17 @@ export const sustain = <A>(
   lane: Lane<A>,
   places: Set<Place<A>>,
 ): Observable<never> => {
+  let latest = 0;
   const resize = (wanted: number): readonly Place<A>[] => {
+    latest = wanted;
     for (const place of toRetire(places, places.size - wanted)) {
+      // Whoever is told of an end may change the target: the latest holds.
+      if (places.size <= latest) break;
       places.delete(place);
       place.retire();
       place.request?.run?.end('surplus');
     }
-    const added = Array.from({ length: Math.max(0, wanted - places.size) }, () => new Place(lane));
+    const added = Array.from({ length: Math.max(0, latest - places.size) }, () => new Place(lane));
     for (const place of added) places.add(place);
     return added;
   };

@@ -4,8 +4,8 @@ import { marbles } from 'rx-connmgr/testing';
 import { ConnectionError } from '../../lib/core/errors.js';
 import type { Happening } from '../../lib/core/events.js';
 import type { Kind } from '../../lib/core/request.js';
-import { connection } from '../../lib/operators/connection.js';
 import type { LiveRequest } from '../../lib/operators/live-request.js';
+import { Run } from '../../lib/operators/run.js';
 import { requestOf, worldOf, type ToldWorld, type WorldOptions } from '../support/world.js';
 
 const refused = new Error('refused');
@@ -24,7 +24,7 @@ interface Picture {
 const run$ = (request: LiveRequest<string>, world: ToldWorld): Observable<never> =>
   new Observable<never>((subscriber) => {
     subscriber.add(world.told$.pipe(filter((letter) => letter === '.')).subscribe(() => subscriber.complete()));
-    subscriber.add(connection(request, world));
+    subscriber.add(new Run(request, world).begin());
   });
 
 const ended = ({ happenings }: ToldWorld): Happening<string> | undefined => happenings.at(-1);
@@ -59,7 +59,7 @@ const runs = (
     }),
   );
 
-describe('connection', () => {
+describe('Run', () => {
   describe('of a request that is dialled once', () => {
     runs(
       'ends as closed when the peer closes',
@@ -262,7 +262,7 @@ describe('connection', () => {
             told += letter;
             if (letter === moment) request.run?.end('removed');
           });
-          connection(request, world);
+          new Run(request, world).begin();
           cold('--------t').subscribe(() => {
             request.run?.end('stopped');
             expect(request.run?.over, told).to.equal(true);

@@ -14,8 +14,20 @@ const endError = (reason: EndReason, error: unknown): ConnectionError =>
     ? error
     : new ConnectionError(reason, error instanceof Error ? error.message : String(error), { cause: error });
 
-/** The run of one request, as the observer of its lives. */
-class Run<A, C> implements Observer<true>, Unsubscribable {
+/**
+ * The run of one request, from its first life to its end, as the observer of its lives. What happens is told, ending with
+ * exactly one `ended`; then its place, if it fills one, is free. Unsubscribing cuts it off: the dial is cancelled or the
+ * connection closed, and nothing more is told.
+ *
+ * ```
+ * dial      --c-----          --c-----
+ * signal    ------hangUp      -----end(removed)
+ * told      d-e---(x.)        d-e--(x.)
+ * ```
+ *
+ * It may be ended before it begins: then it does not.
+ */
+export class Run<A, C> implements Observer<true>, Unsubscribable {
   readonly #request: LiveRequest<A>;
   readonly #world: World<A, C>;
   #lives: Unsubscribable | undefined;
@@ -34,16 +46,17 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
 
   /** Only what may be dialled again needs the machinery for that; what becomes permanent goes on with it. */
   begin(free?: Visit): this {
+    if (this.#over) return this;
     if (this.#request.kind === 'permanent') this.#follow(attempts(this.#request, this.#world));
     else this.#hold(new Life(this.#request, this.#world, this).begin(free));
     return this;
   }
 
-  /** Runs a connection that came to us. */
-  adopt(connection: C, hold: Unsubscribable): Life<A, C> {
+  /** Takes in what came to us, and returns the life of it: to be told of the connection and of its end, as by a dial. */
+  adopt(hold: Unsubscribable): Observer<C> {
     const life = new Life(this.#request, this.#world, this);
     this.#hold(life);
-    return life.adopt(connection, hold);
+    return life.adopt(hold);
   }
 
   next(): void {
@@ -101,27 +114,3 @@ class Run<A, C> implements Observer<true>, Unsubscribable {
     else if (!this.#lives) this.#lives = lives;
   }
 }
-
-/**
- * Runs one request from its first dial to its end, and returns the hold on that. What happens is told, ending with exactly
- * one `ended`; then its place, if it fills one, is free. Unsubscribing cuts it off: the dial is cancelled or the connection
- * closed, and nothing more is told.
- *
- * ```
- * dial      --c-----          --c-----
- * signal    ------hangUp      -----end(removed)
- * told      d-e---(x.)        d-e--(x.)
- * ```
- *
- * @param free - the dial that is free for it, if it need not wait for one
- */
-export const connection = <A, C>(request: LiveRequest<A>, world: World<A, C>, free?: Visit): Unsubscribable =>
-  new Run(request, world).begin(free);
-
-/** Runs the request of a connection that came to us, and returns who is to hear of its end. What happens is told as of {@link connection}. */
-export const inboundConnection = <A, C>(
-  request: LiveRequest<A>,
-  world: World<A, C>,
-  connection: C,
-  hold: Unsubscribable,
-): Pick<Observer<C>, 'error' | 'complete'> => new Run(request, world).adopt(connection, hold);

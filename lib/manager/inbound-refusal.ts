@@ -1,0 +1,26 @@
+import { ConnectionError } from '../core/errors.js';
+import type { Refusal } from '../core/refusal.js';
+import { show } from '../core/show.js';
+import type { RefusalSummary } from '../operators/summarize.js';
+
+/**
+ * Why a connection that came in did not become a request:
+ * - `full`: there is no room;
+ * - `banned`: its address is;
+ * - `duplicate`: its address has a request already;
+ * - `failed`: it ended before it was established, as when a handshake fails or takes too long; or its address has no key.
+ */
+export type InboundRefusalReason = 'full' | 'banned' | 'duplicate' | 'failed';
+
+/** A connection that came in and did not become a request. */
+export interface InboundRefusal<A> extends Refusal<A, InboundRefusalReason> {
+  /** What went wrong with one that `failed`. */
+  readonly error?: unknown;
+}
+
+/** Returns the error that tells of refusals. */
+export const refusalError = <A>({ reason, count, total, address }: RefusalSummary<A, InboundRefusalReason>) =>
+  new ConnectionError(
+    reason,
+    `Refused ${count} inbound connections (${reason}), the last from ${show(address)}; ${total} so far`,
+  );
