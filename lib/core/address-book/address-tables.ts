@@ -38,6 +38,8 @@ export interface TablesOptions {
   readonly wanted: (address: Address) => boolean;
 }
 
+const never = { lastTry: -Infinity, lastSuccess: -Infinity, failures: 0, tried: false };
+
 const hour = 3_600_000;
 const mostPlaces = 8;
 
@@ -87,8 +89,10 @@ export class AddressTables {
       this.#hear(known, told, source, penalty, now);
       return false;
     }
-    const never = { lastTry: -Infinity, lastSuccess: -Infinity, failures: 0, tried: false, sources: [source] } as const;
-    return this.#claim(this.#made({ ...told, ...never, seen: told.seen - penalty }), source, now);
+    const slot = this.#placement.fresh(told.key, told.group, source);
+    if (!this.#vacate(slot, undefined, now)) return false;
+    this.shelves.putNew(this.#made({ ...told, ...never, seen: told.seen - penalty, sources: [source] }), slot, source);
+    return true;
   }
 
   /** A dial of it begins. */
@@ -167,9 +171,10 @@ export class AddressTables {
     return this.#placement.tried(key, group);
   }
 
-  #made({ sources, ...rest }: Kept): Known {
-    const wanted = this.#options.wanted(rest.address);
-    return { ...rest, source: sources[0], era: -1, tried: false, places: [], wanted, leased: false, barred: false };
+  #made({ key, address, group, seen, services, lastTry, lastSuccess, failures, sources: [source] }: Kept): Known {
+    const wanted = this.#options.wanted(address);
+    const history = { seen, services, lastTry, lastSuccess, failures, era: -1 };
+    return { key, address, group, source, ...history, tried: false, places: [], wanted, leased: false, barred: false };
   }
 
   /** Into whatever of its slots is free. */
@@ -190,24 +195,25 @@ export class AddressTables {
     known.services |= told.services;
     if (known.seen < told.seen - interval - penalty) known.seen = told.seen - penalty;
     if (known.tried || !news || known.places.length >= mostPlaces) return;
-    if (this.#options.random() * 2 ** known.places.length < 1) this.#claim(known, source, now);
+    if (this.#options.random() * 2 ** known.places.length >= 1) return;
+    const slot = this.#placement.fresh(known.key, known.group, source);
+    if (this.#vacate(slot, known, now)) this.shelves.putNew(known, slot, source);
   }
 
-  /** Takes one of the new slots, if whoever has it gives way. */
-  #claim(known: Known, source: string, now: number): boolean {
-    const slot = this.#placement.fresh(known.key, known.group, source);
+  /** Makes a new slot free for `claimant` (one that is not known yet, if there is none), if whoever has it gives way. */
+  #vacate(slot: Slot, claimant: Known | undefined, now: number): boolean {
     const place = this.shelves.new.at(slot);
-    if (place && !this.#yields(place.known, known, now)) return false;
-    if (place) this.shelves.leave(place);
-    this.shelves.putNew(known, slot, source);
+    if (!place) return true;
+    if (!this.#yields(place.known, claimant, now)) return false;
+    this.shelves.leave(place);
     return true;
   }
 
   /** The terrible give way, and so does who has several places to who has none; never one that a hand would lose. */
-  #yields(incumbent: Known, known: Known, now: number): boolean {
-    if (incumbent === known || (incumbent.leased && incumbent.places.length === 1)) return false;
+  #yields(incumbent: Known, claimant: Known | undefined, now: number): boolean {
+    if (incumbent === claimant || (incumbent.leased && incumbent.places.length === 1)) return false;
     if (isTerrible(incumbent, now, this.#options.horizon)) return true;
-    return incumbent.places.length > 1 && known.places.length === 0;
+    return incumbent.places.length > 1 && claimant === undefined;
   }
 
   /** Among the tried, in place of whoever is there: that one is new again, in place of whoever is there, unless a hand would lose it. */
