@@ -132,7 +132,7 @@ export class AddressTables {
     for (const candidate of this.#collisions.pending) {
       const slot = this.#slotOf(candidate);
       const incumbent = this.shelves.tried.at(slot)?.known;
-      const lost = this.shelves.get(candidate.key) !== candidate || candidate.tried;
+      const lost = this.shelves.get(candidate.key) !== candidate;
       const verdict = lost ? 'keep' : incumbent ? verdictOn(candidate, incumbent, now) : 'replace';
       if (verdict === 'replace') this.#promote(candidate, slot);
       if (verdict !== 'wait') this.#collisions.delete(candidate);
