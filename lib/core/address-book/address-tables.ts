@@ -38,8 +38,6 @@ export interface TablesOptions {
   readonly wanted: (address: Address) => boolean;
 }
 
-const never = { lastTry: -Infinity, lastSuccess: -Infinity, failures: 0, tried: false };
-
 const hour = 3_600_000;
 const mostPlaces = 8;
 
@@ -91,7 +89,7 @@ export class AddressTables {
     }
     const slot = this.#placement.fresh(told.key, told.group, source);
     if (!this.#vacate(slot, undefined, now)) return false;
-    this.shelves.putNew(this.#made({ ...told, ...never, seen: told.seen - penalty, sources: [source] }), slot, source);
+    this.shelves.putNew(this.#made(told, source, told.seen - penalty), slot, source);
     return true;
   }
 
@@ -160,9 +158,9 @@ export class AddressTables {
     this.#secret = secret;
     this.#placement = new Placement(secret, this.#options.sizes);
     for (const one of kept) {
-      const mine = before.get(one.key)?.known;
+      const known = before.get(one.key)?.known ?? this.#made(one, one.sources[0], one.seen);
       before.delete(one.key);
-      this.#settle(mine ? merge(mine, one) : this.#made(one), one.tried, one.sources);
+      this.#settle(merge(known, one), one.tried, one.sources);
     }
     for (const { known, tried, sources } of before.values()) this.#settle(known, tried, sources);
   }
@@ -171,10 +169,25 @@ export class AddressTables {
     return this.#placement.tried(key, group);
   }
 
-  #made({ key, address, group, seen, services, lastTry, lastSuccess, failures, sources: [source] }: Kept): Known {
-    const wanted = this.#options.wanted(address);
-    const history = { seen, services, lastTry, lastSuccess, failures, era: -1 };
-    return { key, address, group, source, ...history, tried: false, places: [], wanted, leased: false, barred: false };
+  /** One that is in no place yet, and was never tried. */
+  #made({ key, address, group, services }: Told, source: string, seen: number): Known {
+    return {
+      key,
+      address,
+      group,
+      source,
+      seen,
+      services,
+      lastTry: -Infinity,
+      lastSuccess: -Infinity,
+      failures: 0,
+      era: -1,
+      tried: false,
+      places: [],
+      wanted: this.#options.wanted(address),
+      leased: false,
+      barred: false,
+    };
   }
 
   /** Into whatever of its slots is free. */
