@@ -314,6 +314,29 @@ describe('the types', () => {
     });
   });
 
+  describe('of the address book', () => {
+    it('make it a source of addresses for any manager of them', () => {
+      accepts(`
+        const book = new all.AddressBook({ feed: of({ host: 'a', port: 1, seen: 1, services: 1n }), networks: ['onion'] });
+        const source: all.AddressSource<Address> = book;
+        is<ConnectionManager<Address, WebSocket>>()(new ConnectionManager({ dial: placed, addresses: book }));
+        is<number>()(book.add([{ host: 'a', port: 1 }], { host: 'b', port: 1 }));
+        is<Observable<Address>>()(book.lease(() => true));
+        is<Observable<all.AddressBookError>>()(book.run$);
+      `);
+    });
+
+    it('let others group addresses, or nobody', () => {
+      accepts(`new all.AddressBook({ group: ({ port }) => String(port) }); new all.AddressBook({ group: false });`);
+      rejects(`new all.AddressBook({ group: true });`, /not assignable/);
+    });
+
+    it('have a closed list of networks and of codes', () => {
+      rejects(`new all.AddressBook({ networks: ['tor'] });`, /not assignable/);
+      rejects(`const code: all.AddressBookErrorCode = 'read';`, /not assignable/);
+    });
+  });
+
   describe('of the other entry points', () => {
     it('dial sockets, with TLS or without', () => {
       accepts(`

@@ -34,7 +34,7 @@ export interface AddressBookOptions {
   readonly networks?: readonly NetworkName[] | undefined;
   /** The port that most addresses have: others are leased for want of better. @default none: all ports are alike */
   readonly port?: number | undefined;
-  /** How large its tables are: by default up to 81 920 addresses, each some 500 bytes. */
+  /** How large its tables are: by default up to 81 920 addresses, each about a kilobyte. */
   readonly sizes?: Partial<TableSizes> | undefined;
   /** Milliseconds after which an address that nobody saw gives way to others. @default 30 days */
   readonly horizon?: number | undefined;

@@ -80,6 +80,18 @@ describe('feeding', () => {
   );
 
   it(
+    'asks at once when the back-off was over while nobody went without',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const starved$ = cold('t---f-----------t---', flags);
+      const feed = cold('    a|');
+      const subs = ['        ^!', '----------------^!'];
+      const expected = '     a---------------a----';
+      expectObservable(fed(feed, starved$, { backoff: () => 9 }), '^------------------!').toBe(expected);
+      expectSubscriptions(feed.subscriptions).toBe(subs);
+    }),
+  );
+
+  it(
     'counts from one again when it is forgiven',
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const starved$ = cold(' t', flags);

@@ -87,8 +87,10 @@ export class AddressTables {
       this.#hear(known, told, source, penalty, now);
       return false;
     }
-    const never = { lastTry: -Infinity, lastSuccess: -Infinity, failures: 0, tried: false, sources: [source] } as const;
-    return this.#claim(this.#made({ ...told, ...never, seen: told.seen - penalty }), source, now);
+    const slot = this.#placement.fresh(told.key, told.group, source);
+    if (!this.#vacate(slot, undefined, now)) return false;
+    this.shelves.putNew(this.#made(told, source, told.seen - penalty), slot, source);
+    return true;
   }
 
   /** A dial of it begins. */
@@ -128,7 +130,7 @@ export class AddressTables {
     for (const candidate of this.#collisions.pending) {
       const slot = this.#slotOf(candidate);
       const incumbent = this.shelves.tried.at(slot)?.known;
-      const lost = this.shelves.get(candidate.key) !== candidate || candidate.tried;
+      const lost = this.shelves.get(candidate.key) !== candidate;
       const verdict = lost ? 'keep' : incumbent ? verdictOn(candidate, incumbent, now) : 'replace';
       if (verdict === 'replace') this.#promote(candidate, slot);
       if (verdict !== 'wait') this.#collisions.delete(candidate);
@@ -156,9 +158,9 @@ export class AddressTables {
     this.#secret = secret;
     this.#placement = new Placement(secret, this.#options.sizes);
     for (const one of kept) {
-      const mine = before.get(one.key)?.known;
+      const known = before.get(one.key)?.known ?? this.#made(one, one.sources[0], one.seen);
       before.delete(one.key);
-      this.#settle(mine ? merge(mine, one) : this.#made(one), one.tried, one.sources);
+      this.#settle(merge(known, one), one.tried, one.sources);
     }
     for (const { known, tried, sources } of before.values()) this.#settle(known, tried, sources);
   }
@@ -167,9 +169,25 @@ export class AddressTables {
     return this.#placement.tried(key, group);
   }
 
-  #made({ sources, ...rest }: Kept): Known {
-    const wanted = this.#options.wanted(rest.address);
-    return { ...rest, source: sources[0], era: -1, tried: false, places: [], wanted, leased: false, barred: false };
+  /** One that is in no place yet, and was never tried. */
+  #made({ key, address, group, services }: Told, source: string, seen: number): Known {
+    return {
+      key,
+      address,
+      group,
+      source,
+      seen,
+      services,
+      lastTry: -Infinity,
+      lastSuccess: -Infinity,
+      failures: 0,
+      era: -1,
+      tried: false,
+      places: [],
+      wanted: this.#options.wanted(address),
+      leased: false,
+      barred: false,
+    };
   }
 
   /** Into whatever of its slots is free. */
@@ -190,24 +208,25 @@ export class AddressTables {
     known.services |= told.services;
     if (known.seen < told.seen - interval - penalty) known.seen = told.seen - penalty;
     if (known.tried || !news || known.places.length >= mostPlaces) return;
-    if (this.#options.random() * 2 ** known.places.length < 1) this.#claim(known, source, now);
+    if (this.#options.random() * 2 ** known.places.length >= 1) return;
+    const slot = this.#placement.fresh(known.key, known.group, source);
+    if (this.#vacate(slot, known, now)) this.shelves.putNew(known, slot, source);
   }
 
-  /** Takes one of the new slots, if whoever has it gives way. */
-  #claim(known: Known, source: string, now: number): boolean {
-    const slot = this.#placement.fresh(known.key, known.group, source);
+  /** Makes a new slot free for `claimant` (one that is not known yet, if there is none), if whoever has it gives way. */
+  #vacate(slot: Slot, claimant: Known | undefined, now: number): boolean {
     const place = this.shelves.new.at(slot);
-    if (place && !this.#yields(place.known, known, now)) return false;
-    if (place) this.shelves.leave(place);
-    this.shelves.putNew(known, slot, source);
+    if (!place) return true;
+    if (!this.#yields(place.known, claimant, now)) return false;
+    this.shelves.leave(place);
     return true;
   }
 
   /** The terrible give way, and so does who has several places to who has none; never one that a hand would lose. */
-  #yields(incumbent: Known, known: Known, now: number): boolean {
-    if (incumbent === known || (incumbent.leased && incumbent.places.length === 1)) return false;
+  #yields(incumbent: Known, claimant: Known | undefined, now: number): boolean {
+    if (incumbent === claimant || (incumbent.leased && incumbent.places.length === 1)) return false;
     if (isTerrible(incumbent, now, this.#options.horizon)) return true;
-    return incumbent.places.length > 1 && known.places.length === 0;
+    return incumbent.places.length > 1 && claimant === undefined;
   }
 
   /** Among the tried, in place of whoever is there: that one is new again, in place of whoever is there, unless a hand would lose it. */

@@ -65,7 +65,7 @@ export class Choice {
         const grade = this.#grade(known, now());
         if (spare[grade] || !this.takeable(known)) continue;
         if ((steps += 1) % stride === 0) yield;
-        if (!this.takeable(known) || !this.#usable(known, usable)) continue;
+        if (!this.#usable(known, usable)) continue;
         if (grade === 0) return known;
         spare[grade] = known;
       }

@@ -20,6 +20,8 @@ export interface Slot {
 const shareOfSource = 16;
 const shareOfGroup = 32;
 
+const mostRemembered = 4_096;
+
 /**
  * Says where an address belongs, by a secret of 32 bytes: who does not know it can neither aim at a bucket nor fill more of
  * them than his networks have a share in.
@@ -31,6 +33,7 @@ export class Placement {
   readonly #sizes: TableSizes;
   readonly #bucketKey: Uint8Array;
   readonly #positionKey: Uint8Array;
+  readonly #newBuckets = new Map<string, number>();
   readonly #encoder = new TextEncoder();
 
   constructor(secret: Uint8Array, sizes: TableSizes) {
@@ -41,9 +44,7 @@ export class Placement {
 
   /** Among the new: by its group, and by the group of who told of it. */
   fresh(key: string, group: string, source: string): Slot {
-    const { newBuckets } = this.#sizes;
-    const share = this.#bucket(Math.ceil(newBuckets / shareOfSource), 'told', group, source);
-    const bucket = this.#bucket(newBuckets, 'new', String(share), source);
+    const bucket = this.#newBucket(group, source);
     return { bucket, position: this.#position('new', bucket, key) };
   }
 
@@ -53,6 +54,19 @@ export class Placement {
     const share = this.#bucket(Math.ceil(triedBuckets / shareOfGroup), 'own', key);
     const bucket = this.#bucket(triedBuckets, 'tried', String(share), group);
     return { bucket, position: this.#position('tried', bucket, key) };
+  }
+
+  /** Remembered, since a flood is of few networks. */
+  #newBucket(group: string, source: string): number {
+    const pair = `${group}\0${source}`;
+    const known = this.#newBuckets.get(pair);
+    if (known !== undefined) return known;
+    const { newBuckets } = this.#sizes;
+    const share = this.#bucket(Math.ceil(newBuckets / shareOfSource), 'told', group, source);
+    const bucket = this.#bucket(newBuckets, 'new', String(share), source);
+    if (this.#newBuckets.size >= mostRemembered) this.#newBuckets.clear();
+    this.#newBuckets.set(pair, bucket);
+    return bucket;
   }
 
   #bucket(count: number, ...parts: readonly string[]): number {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { AddressTables } from '../../../lib/core/address-book/address-tables.js';
 import type { Known } from '../../../lib/core/address-book/known.js';
+import { Placement } from '../../../lib/core/address-book/placement.js';
 import { runs } from '../../support/runs.js';
 import { day, day0, expectSound, hostOf, hour, minute, secretOf, tablesOf, toldOf } from '../support/tables.js';
 
@@ -201,6 +202,42 @@ describe('AddressTables', () => {
       expect(which(tables)).to.equal('tn');
       tables.resolve(at + 40 * minute + 1);
       expect(which(tables)).to.equal('nt');
+    });
+
+    it('drops one that has to give way rather than another that is in a hand', () => {
+      const small = { newBuckets: 1, triedBuckets: 1, bucketSize: 2 };
+      const placement = new Placement(secretOf(1), small);
+      const hosts = Array.from({ length: 60 }, (_, i) => toldOf(hostOf(i)));
+      const tried = (each: typeof told) => placement.tried(each.key, each.group).position;
+      const fresh = (each: typeof told) => placement.fresh(each.key, each.group, 's').position;
+      const [first] = hosts as [typeof told];
+      const others = hosts.slice(1);
+      const second = others.find((each) => tried(each) === tried(first) && fresh(each) !== fresh(first))!;
+      const third = others.find((each) => fresh(each) === fresh(first))!;
+      const tables = tablesOf({ sizes: small });
+      tables.learn(first, 's', 0, day0);
+      tables.good(first.key, day0);
+      for (const each of [second, third]) tables.learn(each, 's', 0, day0);
+      tables.shelves.lease(known(tables, third.key), true);
+      tables.good(second.key, day0 + 5 * hour);
+      tables.resolve(day0 + 6 * hour);
+      expect(Object.fromEntries([...tables.shelves.all()].map((each) => [each.key, each.tried]))).to.deep.equal({
+        [third.key]: false,
+        [second.key]: true,
+      });
+      expectSound(tables, small);
+    });
+
+    it('forgets a claim with who had it', () => {
+      const tables = contested(day0 + 5 * hour);
+      const { source } = known(tables, other.key);
+      const later = day0 + 31 * day;
+      for (let i = 0; tables.shelves.get(other.key); i += 1) {
+        tables.learn(toldOf(hostOf(i), 8333, later), source, 0, later);
+      }
+      tables.resolve(later);
+      expect(which(tables)).to.equal('t-');
+      expectSound(tables, { newBuckets: 64, triedBuckets: 1, bucketSize: 1 });
     });
   });
 

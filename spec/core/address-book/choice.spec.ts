@@ -163,6 +163,14 @@ describe('Choice', () => {
       expect(searched(choice).known?.address.host).to.equal(hostOf(30));
     });
 
+    it('asks of one only of those that are not the best', () => {
+      const tables = filled(500);
+      for (const known of tables.shelves.all()) known.lastTry = day0;
+      let asked = 0;
+      searched(choiceOf(tables), () => (asked += 1) > 0);
+      expect(asked).to.equal(1);
+    });
+
     it('passes over one that somebody takes meanwhile', () => {
       const tables = filled(2_000);
       const search = choiceOf(tables).search(
