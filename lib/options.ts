@@ -17,6 +17,7 @@ import type { Bans } from './core/bans.js';
 import type { Inbound } from './core/inbound.js';
 import { keyOf } from './core/key-of.js';
 import type { Id } from './core/request.js';
+import type { Live } from './operators/follow.js';
 
 /** What a manager is made of. All durations are milliseconds. */
 export interface Options<A, C> {
@@ -30,28 +31,45 @@ export interface Options<A, C> {
   readonly addresses?: ObservableInput<A> | AddressSource<A> | undefined;
   /** Which of the ready addresses first: the lowest. @default first come, first served */
   readonly rank?: ((address: A) => number) | undefined;
-  /** Which network an address is in: no two automatic connections are in the same. @default none, or that of the source */
-  readonly group?: ((address: A) => string | undefined) | undefined;
-  /** Which addresses an automatic request may dial at all. @default any, or those that the source has */
-  readonly routable?: ((address: A) => boolean) | undefined;
-  /** Who is neither dialled nor let in. What is live when a ban falls ends as `banned`; a permanent request is exempt. @default nobody */
-  readonly bans?: Bans<NoInfer<A>> | undefined;
-  /** Connections that come in, such as `listen` has them. @default none */
-  readonly inbound?: Observable<Inbound<NoInfer<A>, NoInfer<C>>> | undefined;
-  /** How many may have come in, those in their handshake included. An observable starts with 0. @default what `maxPeers` leaves */
-  readonly maxInbound?: number | Observable<number> | undefined;
   /**
-   * Who has to go when another connection comes in and there is no room: the id of an inbound request, or nobody. See the
-   * function `evict`. @default nobody: the newcomer is refused
+   * Which network an address is in, if that matters: no automatic request is for the network of another request, whatever
+   * that one's state is. Requests `inbound` do not count. @default any number in one network, unless the source has a rule
+   */
+  readonly group?: ((address: A) => string | undefined) | undefined;
+  /** Which addresses an automatic request may dial at all. @default any, unless the source has a rule */
+  readonly routable?: ((address: A) => boolean) | undefined;
+  /**
+   * Who is neither dialled nor let in. What is live when a ban falls ends as `banned`. A permanent request is exempt, and a
+   * `health` event says so, with a {@link ConnectionError} `banned` and its id. `connect` for a banned address ends at once
+   * as `banned`. @default nobody
+   */
+  readonly bans?: Bans<NoInfer<A>> | undefined;
+  /**
+   * Connections that come in, such as `listen` has them, with a handshake piped to each `connection$` where there is one.
+   * They become requests of kind `inbound` once they are established. Whoever is not let in is closed at once. An error of
+   * the stream is told, and it is subscribed to again after the back-off. @default none
+   */
+  readonly inbound?: Observable<Inbound<NoInfer<A>, NoInfer<C>>> | undefined;
+  /**
+   * How many may have come in, those in their handshake included and those not that are `allowed`: a whole number ≥ 0, 0 is
+   * nobody. If it falls, the youngest end as `surplus`. A stream starts with 0. @default what `maxPeers` leaves
+   */
+  readonly maxInbound?: Live<number> | undefined;
+  /**
+   * Who has to go when another connection comes in and there is no room: returns the id of a request `inbound` that is not
+   * `allowed`, which then ends as `surplus`, or nobody. See the function `evict`. @default nobody: the newcomer is refused
    */
   readonly evict?: ((newcomer: Inbound<NoInfer<A>, NoInfer<C>>) => Id | undefined) | undefined;
   /**
-   * The limit of all together: permanent requests have their room first, then the places, which shrink to fit; a manual
-   * request that finds none ends as `full`; the rest is for connections that come in. @default none
+   * How many requests there may be of all kinds together, but for those that came in and are `allowed`: a whole number ≥ 0.
+   * The permanent ones have their room first, in whatever state, then the places, which shrink to fit, then the manual ones;
+   * what is left is for connections that come in. A request that finds no room ends as `full`; who is too many when the
+   * limit falls, or when others have their room first, ends as `surplus`, the youngest first. Until a stream has a value
+   * there are no places and nobody is let in. @default no limit
    */
-  readonly maxPeers?: number | undefined;
-  /** How many automatic connections to hold. An observable starts with 0. @default 8 */
-  readonly maxOutbound?: number | Observable<number> | undefined;
+  readonly maxPeers?: Live<number> | undefined;
+  /** How many automatic connections to hold: a whole number ≥ 0, 0 is none. A stream starts with 0. @default 8 */
+  readonly maxOutbound?: Live<number> | undefined;
   /** How long an address rests after a connection, and the step of the default `backoff`. @default 5_000 */
   readonly retryDuration?: number | undefined;
   /** The cap of the default `backoff`. @default 300_000 */
@@ -62,7 +80,7 @@ export interface Options<A, C> {
   readonly stableAfter?: number | undefined;
   /** Failures in a row that make an outage while nothing is established. @default 25 */
   readonly maxFailedAttempts?: number | undefined;
-  /** The longest that one dial may take, counted from its start. @default 30_000 */
+  /** The longest that one dial may take, counted from its start, or the handshake of one that came in. @default 30_000 */
   readonly dialTimeout?: number | undefined;
   /** Dials under way at once; those of permanent requests come first. @default 128 */
   readonly maxDialing?: number | undefined;
@@ -144,8 +162,9 @@ const expectObservable = <T>(name: string, value: Observable<T>): Observable<T> 
 const given = <T>(value: T | undefined, check: (value: T) => T): T | undefined =>
   value === undefined ? undefined : check(value);
 
-const expectNumber = <T extends number | Observable<number>>(name: string, value: T): T =>
-  isObservable(value) ? value : (expectWhole(name, value, 0) as T);
+/** One that is live is checked value by value. */
+const expectLimit = (name: string, limit: Live<number>): Live<number> =>
+  isObservable(limit) ? limit : expectWhole(name, limit);
 
 /** Returns the settings that the options make. @throws ArgumentError that says what was expected and what was got */
 export const settingsOf = <A, C>(manageOptions: ManageOptions<A, C>): Settings<A, C> => {
@@ -163,10 +182,10 @@ export const settingsOf = <A, C>(manageOptions: ManageOptions<A, C>): Settings<A
     routable: given(options.routable, (routable) => expectFunction('routable', routable)),
     bans: given(options.bans, expectBans),
     inbound: given(options.inbound, (inbound) => expectObservable('inbound', inbound)),
-    maxInbound: given(options.maxInbound, (maxInbound) => expectNumber('maxInbound', maxInbound)),
+    maxInbound: given(options.maxInbound, (maxInbound) => expectLimit('maxInbound', maxInbound)),
     evict: given(options.evict, (evict) => expectFunction('evict', evict)),
-    maxPeers: given(options.maxPeers, (maxPeers) => expectWhole('maxPeers', maxPeers, 0)),
-    maxOutbound: expectNumber('maxOutbound', options.maxOutbound ?? 8),
+    maxPeers: given(options.maxPeers, (maxPeers) => expectLimit('maxPeers', maxPeers)),
+    maxOutbound: expectLimit('maxOutbound', options.maxOutbound ?? 8),
     retryDuration,
     maxRetryDuration,
     backoff: expectFunction(

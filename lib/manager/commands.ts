@@ -8,7 +8,7 @@ import { Run } from '../operators/run.js';
 import type { World } from '../operators/world.js';
 import type { Settings } from '../options.js';
 import type { BanWatch } from './ban-watch.js';
-import { Identities } from './identities.js';
+import type { Identities } from './identities.js';
 import type { Limits } from './limits.js';
 import type { Outbound } from './outbound.js';
 import type { Registry } from './registry.js';

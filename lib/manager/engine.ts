@@ -1,26 +1,24 @@
 import { Subject, Subscription, tap, timer, type Observable } from 'rxjs';
 import type { AddressSource } from '../core/address-source.js';
-import type { Happening } from '../core/events.js';
-import type { Kind } from '../core/request.js';
 import { Alarms } from '../operators/alarms.js';
 import { Gate, type Visit } from '../operators/gate.js';
 import type { Lease } from '../operators/lease.js';
-import type { LiveRequest } from '../operators/live-request.js';
 import type { Place } from '../operators/place.js';
 import { Run } from '../operators/run.js';
-import { summarize } from '../operators/summarize.js';
 import type { World } from '../operators/world.js';
 import type { Settings } from '../options.js';
 import { sourceOf } from '../sources/source-of.js';
 import type { Arrival, Received } from './arrival.js';
 import { BanWatch } from './ban-watch.js';
+import { Chronicle } from './chronicle.js';
 import { closeAll } from './close-all.js';
 import { Commands } from './commands.js';
+import { Eligibility } from './eligibility.js';
 import { guarded } from './guarded.js';
 import { HealthWatch } from './health-watch.js';
 import { Identities } from './identities.js';
 import { InboundLane } from './inbound-lane.js';
-import { refusalError, type InboundRefusal } from './inbound-refusal.js';
+import { refusalErrors, type InboundRefusal } from './inbound-refusal.js';
 import { Limits } from './limits.js';
 import { Outbound } from './outbound.js';
 import type { Phase } from './phase.js';
@@ -43,11 +41,12 @@ export class Engine<A, C> {
   readonly #settings: Settings<A, C>;
   readonly #world: World<A, C>;
   readonly #registry = new Registry<A>();
-  readonly #identities = new Identities<A>();
   readonly #gate = new Gate(0);
   readonly #health: HealthWatch<A, C>;
   readonly #bans: BanWatch<A>;
   readonly #limits: Limits<A>;
+  readonly #eligibility: Eligibility<A>;
+  readonly #chronicle: Chronicle<A, C>;
   readonly #source: AddressSource<A> | undefined;
   readonly #outbound: Outbound<A, C> | undefined;
   readonly #inbound: InboundLane<A, C> | undefined;
@@ -62,11 +61,14 @@ export class Engine<A, C> {
     const { addresses, key, rank, poolSize, dialTimeout, stableAfter, dial, bans } = settings;
     const [complain, complainSparingly, registry] = [this.#complain, this.#complainSparingly, this.#registry];
     const teller = new Teller<A, C>();
+    const identities = new Identities<A>();
     const backoff = guarded(settings, complain);
     this.#settings = settings;
     this.teller = teller;
     this.#health = new HealthWatch({ phase: () => this.#phase, registry, outbound: () => this.#outbound, teller });
     this.#bans = new BanWatch({ bans, registry, complain, complainSparingly });
+    const rests = (one: string) => this.#outbound?.rests(one) ?? false;
+    this.#eligibility = new Eligibility({ settings, registry, bans: this.#bans, rests, complainSparingly });
     this.#limits = new Limits({
       settings,
       registry,
@@ -75,6 +77,19 @@ export class Engine<A, C> {
       resize: (places) => this.#outbound?.resize(places),
       complain,
     });
+    const chronicle = new Chronicle({
+      phase: () => this.#phase,
+      registry,
+      eligibility: this.#eligibility,
+      identities,
+      bans: this.#bans,
+      limits: this.#limits,
+      outbound: () => this.#outbound,
+      teller,
+      health: this.#health,
+      drained: () => this.stop(),
+    });
+    this.#chronicle = chronicle;
     this.#world = {
       dial,
       gate: this.#gate,
@@ -82,8 +97,8 @@ export class Engine<A, C> {
       trials: new Alarms(stableAfter),
       backoff,
       again: ({ kind, run }) => kind === 'permanent' && !run?.over && this.#running,
-      tell: (request, happening) => this.#tell(request, happening),
-      queue: (request) => this.#queue(request),
+      tell: (request, happening) => chronicle.tell(request, happening),
+      queue: (request) => chronicle.queue(request),
     };
     if (addresses !== undefined) {
       this.#source = sourceOf(addresses, { key, rank, size: poolSize, refused: complain });
@@ -92,7 +107,7 @@ export class Engine<A, C> {
         source: this.#source,
         backoff,
         places: this.#limits.places,
-        usable: (address) => this.#usable(address),
+        usable: (address) => this.#phase === 'running' && this.#eligibility.holds(address),
         gate: this.#gate,
         run: (lease, place, free) => this.#automatic(lease, place, free),
         changed: () => this.#health.assess(),
@@ -117,13 +132,13 @@ export class Engine<A, C> {
     this.commands = new Commands({
       settings,
       registry,
-      identities: this.#identities,
+      identities,
       limits: this.#limits,
       bans: this.#bans,
       outbound: this.#outbound,
       teller,
       world: this.#world,
-      open: (address, one, kind) => this.#open(address, one, kind),
+      open: (address, one, kind) => chronicle.open(address, one, kind),
       running: () => this.#running,
       stopped: () => this.#phase === 'stopped',
       changed: () => this.#health.assess(),
@@ -155,11 +170,10 @@ export class Engine<A, C> {
     const [complain, { backoff }] = [this.#complain, this.#world];
     this.#run(
       life,
-      bans &&
-        bans.changed$.pipe(
-          tap(() => this.#enforce()),
-          runOn(backoff, complain),
-        ),
+      bans?.changed$.pipe(
+        tap(() => this.#enforce()),
+        runOn(backoff, complain),
+      ),
     );
     this.#run(life, bans && runOf(bans, backoff, complain));
     this.#run(life, this.#source && runOf(this.#source, backoff, complain));
@@ -169,16 +183,16 @@ export class Engine<A, C> {
     this.#run(
       this.#door,
       this.#refused$.pipe(
-        summarize(),
-        tap((summary) => this.#health.tell(refusalError(summary))),
+        refusalErrors(),
+        tap((error) => this.#health.tell(error)),
       ),
     );
     this.#run(this.#door, this.#inbound?.run$);
   }
 
-  /** Ends everything in order; with `drain` connections have so many milliseconds to end by themselves. */
+  /** Ends everything in order; with `drain` connections have so many milliseconds to end by themselves: the first such number holds. */
   stop(drain = 0): void {
-    if (this.#phase === 'stopped') return;
+    if (this.#phase === 'stopped' || (this.#phase === 'draining' && drain > 0)) return;
     const started = this.#phase !== 'new';
     const linger = drain > 0 && this.#phase === 'running';
     this.#phase = linger ? 'draining' : 'stopped';
@@ -234,49 +248,17 @@ export class Engine<A, C> {
     if (run$ && this.#running) owner.add(run$.subscribe());
   }
 
-  #open(address: A, key: string, kind: Kind, lease?: Lease<A>): LiveRequest<A> {
-    return this.#registry.open(address, key, kind, kind === 'inbound' ? undefined : this.#groupOf(address), lease);
-  }
-
   #automatic(lease: Lease<A>, place: Place<A>, free: Visit | undefined): void {
     const { address } = lease;
-    const request = this.#open(address, this.#settings.key(address), 'automatic', lease);
+    const request = this.#chronicle.open(address, this.#settings.key(address), 'automatic', lease);
     request.place = place;
     place.request = request;
     new Run(request, this.#world).begin(free);
   }
 
   #receive(arrival: Arrival<A, C>): Received<A, C> {
-    const request = this.#open(arrival.address, arrival.key, 'inbound');
+    const request = this.#chronicle.open(arrival.address, arrival.key, 'inbound');
     return { request, life: new Run(request, this.#world).adopt(arrival) };
-  }
-
-  #tell(request: LiveRequest<A>, happening: Happening<C>): void {
-    const { id, address, kind } = request;
-    const ended = happening.type === 'ended';
-    this.#registry.note(request, happening);
-    if (happening.type === 'disconnected') this.#identities.forget(request);
-    if (ended) this.#close(request);
-    this.teller.tell({ id, address, kind, ...happening });
-    if (ended && this.#phase === 'draining' && this.#registry.size === 0) this.stop();
-    if (ended && kind === 'permanent' && this.#phase === 'running') this.#limits.review();
-    // One that is being ended is no longer wanted: the health is that of the rest, once it is gone.
-    if (ended || !request.run?.over) this.#health.assess();
-  }
-
-  /** It waits for a free dial, which no event tells. */
-  #queue(request: LiveRequest<A>): void {
-    this.#registry.queue(request);
-    this.teller.queue(request);
-  }
-
-  /** The key is free before `ended` is told. */
-  #close(request: LiveRequest<A>): void {
-    this.#registry.close(request);
-    this.#bans.forget(request.id);
-    if (this.#phase !== 'running') return request.lease?.unsubscribe();
-    this.#outbound?.settle(request);
-    if (request.group !== undefined) this.#outbound?.review();
   }
 
   /** Who is banned has changed: some end, and others may be dialled. */
@@ -284,29 +266,5 @@ export class Engine<A, C> {
     this.#bans.review();
     this.#inbound?.review();
     this.#outbound?.review();
-  }
-
-  /** A function that throws says no. */
-  #usable(address: A): boolean {
-    const { key, group, routable } = this.#settings;
-    try {
-      if (this.#phase !== 'running' || this.#bans.has(address) || routable?.(address) === false) return false;
-      const network = group?.(address);
-      if (network !== undefined && this.#registry.reaches(network)) return false;
-      const one = key(address);
-      return !this.#registry.find(one) && !this.#outbound?.rests(one);
-    } catch (error) {
-      this.#complainSparingly(error);
-      return false;
-    }
-  }
-
-  #groupOf(address: A): string | undefined {
-    try {
-      return this.#settings.group?.(address);
-    } catch (error) {
-      this.#complainSparingly(error);
-      return undefined;
-    }
   }
 }

@@ -1,7 +1,8 @@
+import { map, type OperatorFunction } from 'rxjs';
 import { ConnectionError } from '../core/errors.js';
 import type { Refusal } from '../core/refusal.js';
 import { show } from '../core/show.js';
-import type { RefusalSummary } from '../operators/summarize.js';
+import { summarize, type RefusalSummary } from '../operators/summarize.js';
 
 /**
  * Why a connection that came in did not become a request:
@@ -18,9 +19,14 @@ export interface InboundRefusal<A> extends Refusal<A, InboundRefusalReason> {
   readonly error?: unknown;
 }
 
-/** Returns the error that tells of refusals. */
-export const refusalError = <A>({ reason, count, total, address }: RefusalSummary<A, InboundRefusalReason>) =>
+const errorOf = <A>({ reason, count, total, address }: RefusalSummary<A, InboundRefusalReason>) =>
   new ConnectionError(
     reason,
     `Refused ${count} inbound connections (${reason}), the last from ${show(address)}; ${total} so far`,
   );
+
+/** Returns an operator that makes few errors of many refusals. What is left at the end is told before it. */
+export const refusalErrors =
+  <A>(): OperatorFunction<InboundRefusal<A>, ConnectionError> =>
+  (refused$) =>
+    refused$.pipe(summarize<A, InboundRefusalReason>(), map(errorOf));

@@ -1,0 +1,243 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  ConnectionManager,
+  jittered,
+  linear,
+  type Bans,
+  type ConnectionEvent,
+  type Id,
+  type Inbound,
+  type InboundRefusal,
+  type Kind,
+} from 'rx-connmgr';
+import { expectInvariants, invariants, seededRandom } from 'rx-connmgr/testing';
+import { BehaviorSubject, Observable, Subject, asyncScheduler, concat, concatMap, of, tap, timer } from 'rxjs';
+import { Script, type Act } from './script.js';
+
+const names = Array.from({ length: 12 }, (_, i) => `p${i}`);
+const name = fc.constantFrom(...names);
+const few = fc.nat(6);
+
+/** One step of a schedule: somebody comes or goes, something is asked of the manager, or a limit changes. */
+export type DoorStep =
+  | { readonly type: 'knock'; readonly name: string; readonly allowed: boolean; readonly act: Act }
+  | { readonly type: 'connect'; readonly name: string; readonly permanent: boolean }
+  | { readonly type: 'disconnect' | 'remove'; readonly pick: number }
+  | { readonly type: 'identify'; readonly pick: number; readonly peer: number; readonly ours: number }
+  | { readonly type: 'hangUp'; readonly name: string; readonly inward: boolean; readonly broken: boolean }
+  | { readonly type: 'ban' | 'lift'; readonly name: string }
+  | { readonly type: 'maxPeers' | 'maxInbound' | 'maxOutbound'; readonly limit: number }
+  | { readonly type: 'doorFails' }
+  | { readonly type: 'stop'; readonly drain: number };
+
+const act: fc.Arbitrary<Act> = fc.constantFrom<Act>(
+  {},
+  {},
+  { after: 30 },
+  { after: 700, lasts: 100 },
+  { lasts: 0.25 },
+  { error: new Error('no handshake') },
+  { after: 30, error: new Error('bad handshake') },
+  { after: 60_000 },
+);
+
+const step: fc.Arbitrary<DoorStep> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ type: fc.constant('knock' as const), name, allowed: fc.boolean(), act }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('connect' as const), name, permanent: fc.boolean() }) },
+  fc.record({ type: fc.constantFrom('disconnect' as const, 'remove' as const), pick: few }),
+  fc.record({ type: fc.constant('identify' as const), pick: few, peer: fc.nat(3), ours: fc.nat(3) }),
+  fc.record({ type: fc.constant('hangUp' as const), name, inward: fc.boolean(), broken: fc.boolean() }),
+  fc.record({ type: fc.constantFrom('ban' as const, 'lift' as const), name }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constantFrom('maxPeers' as const, 'maxInbound' as const, 'maxOutbound' as const),
+      limit: few,
+    }),
+  },
+  fc.record({ type: fc.constant('doorFails' as const) }),
+);
+
+const stop: fc.Arbitrary<DoorStep> = fc.record({
+  type: fc.constant('stop' as const),
+  drain: fc.constantFrom(0, 50, 5_000),
+});
+
+/** What a subscriber does when it is told of the event of that number: it calls back into the manager. */
+const reaction = fc.tuple(fc.nat(60), fc.oneof({ weight: 9, arbitrary: step }, { weight: 1, arbitrary: stop }));
+
+/** A schedule: the limits, the seed of all chance in it, the steps with the time before each, and what subscribers do. */
+export const doorSchedule = fc.record({
+  limits: fc.record({ maxPeers: few, maxInbound: few, maxOutbound: few }),
+  seed: fc.nat(),
+  evicts: fc.boolean(),
+  steps: fc.array(fc.tuple(fc.constantFrom(0, 1, 40, 900, 7_000), step), { maxLength: 40, size: 'max' }),
+  reactions: fc.array(reaction, { maxLength: 8 }),
+});
+
+/** What {@link doorSchedule} makes. */
+export type DoorSchedule = typeof doorSchedule extends fc.Arbitrary<infer T> ? T : never;
+
+/** A list of names. */
+class NameBans implements Bans<string> {
+  readonly names = new Set<string>();
+  readonly #changed$ = new Subject<void>();
+  readonly changed$ = this.#changed$.asObservable();
+
+  change(what: 'add' | 'delete', name: string): void {
+    this.names[what](name);
+    this.#changed$.next();
+  }
+
+  /** Whatever the port. */
+  has(address: string): boolean {
+    return this.names.has(address.replace(/!.*/, ''));
+  }
+}
+
+/** One that is plain, since it is asked some millions of times. */
+const must = (holds: boolean, what: string): void => {
+  if (!holds) throw new Error(`Broken: ${what}`);
+};
+
+/** Plays a schedule in virtual time: throws what does not hold. Call it within `marbles`. */
+export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedule, flush: () => void): void => {
+  // What a subscriber throws reaches nobody: it is kept, and thrown at the end.
+  let failure: unknown;
+  const kept = (check: () => void) => {
+    try {
+      check();
+    } catch (error) {
+      failure ??= error;
+    }
+  };
+  const now = () => asyncScheduler.now();
+  const random = seededRandom(seed);
+  const live = {
+    maxPeers: new BehaviorSubject(limits.maxPeers),
+    maxInbound: new BehaviorSubject(limits.maxInbound),
+    maxOutbound: new BehaviorSubject(limits.maxOutbound),
+  };
+  const acts = new Map<string, Act>();
+  const outward = new Script(now, () => (random() < 0.2 ? { after: 20, error: new Error('refused') } : { after: 20 }));
+  const inward = new Script(now, (key) => acts.get(key) ?? {});
+  const bans = new NameBans();
+  const allowed = new Set<string>();
+  let door = new Subject<Inbound<string, string>>();
+  const refused: InboundRefusal<string>[] = [];
+  let stopping = false;
+  const counts = { heard: 0, established: 0, lost: 0, pending: 0 };
+
+  const manager: ConnectionManager<string, string> = new ConnectionManager<string, string>({
+    dial: outward.dial,
+    addresses: names,
+    inbound: new Observable((subscriber) => (door = new Subject()).subscribe(subscriber)),
+    bans,
+    retryDuration: 1_000,
+    dialTimeout: 5_000,
+    maxFailedAttempts: 10,
+    backoff: jittered(linear(1_000, 20_000), { random }),
+    random,
+    ...live,
+    ...(evicts ? { evict: () => manager.snapshot().requests.find(({ kind }) => kind === 'inbound')?.id } : {}),
+  });
+
+  const rows = () => manager.snapshot().requests;
+  const takesRoom = ({ kind, address }: { readonly kind: Kind; readonly address: string }) =>
+    kind !== 'inbound' || !allowed.has(address);
+  const within = () => {
+    const here = rows().filter(takesRoom);
+    const came = here.filter(({ kind }) => kind === 'inbound').length;
+    const automatic = here.filter(({ kind }) => kind === 'automatic').length;
+    must(here.length <= live.maxPeers.value, `no more than ${live.maxPeers.value} peers, got ${here.length}`);
+    must(came <= live.maxInbound.value, `no more than ${live.maxInbound.value} that came in, got ${came}`);
+    must(automatic <= live.maxOutbound.value, `no more than ${live.maxOutbound.value} places, got ${automatic}`);
+    must(
+      rows().every(({ kind, address }) => kind === 'permanent' || !bans.has(address)),
+      'nobody that is banned',
+    );
+  };
+  /** Whoever is established now is within the limits: others may be on their way out. */
+  const withinAt = (event: ConnectionEvent<string, string>) => {
+    if (event.type !== 'established' || !takesRoom(event)) return;
+    const connected = rows().filter((row) => row.state === 'established' && takesRoom(row));
+    must(connected.length <= live.maxPeers.value, `${event.id} established within ${live.maxPeers.value} peers`);
+    if (event.kind !== 'inbound') return;
+    const came = connected.filter(({ kind }) => kind === 'inbound').length;
+    must(came <= live.maxInbound.value, `${event.id} established within ${live.maxInbound.value} that came in`);
+  };
+
+  /** From a port of its own: nobody answers there. */
+  const knock = (from: string, passes: boolean, what: Act) => {
+    if (!door.observed || stopping) return;
+    counts.heard += 1;
+    const address = `${from}!${counts.heard}`;
+    acts.set(address, what);
+    if (passes) allowed.add(address);
+    door.next({ address, connection$: inward.dial(address), allowed: passes });
+  };
+  const stopWithin = (drain: number) => {
+    if (!stopping) counts.pending = inward.dialing;
+    stopping = true;
+    void manager.stop({ drain });
+  };
+  const picked = (pick: number): Id | undefined => rows()[pick % Math.max(1, rows().length)]?.id;
+  const actOn = (what: DoorStep) => {
+    const id = 'pick' in what ? picked(what.pick) : undefined;
+    if (what.type === 'knock') knock(what.name, what.allowed, what.act);
+    else if (what.type === 'connect') manager.connect(what.name, { permanent: what.permanent });
+    else if (what.type === 'hangUp') {
+      const from = what.inward ? rows().find(({ address }) => address.startsWith(`${what.name}!`))?.address : what.name;
+      const script = what.inward ? inward : outward;
+      script.hangUp(from ?? '', what.broken ? new Error('reset') : undefined);
+    } else if (what.type === 'ban' || what.type === 'lift') {
+      bans.change(what.type === 'ban' ? 'add' : 'delete', what.name);
+    } else if (what.type === 'doorFails') door.error(new Error('no more sockets'));
+    else if ('limit' in what) live[what.type].next(what.limit);
+    else if (id === undefined) return;
+    else if (what.type === 'identify') manager.identify(id, what.peer, { ours: what.ours });
+    else void manager[what.type](id);
+  };
+
+  let told = 0;
+  manager.refused$.subscribe((refusal) => refused.push(refusal));
+  manager.events$.pipe(invariants()).subscribe({ error: (error: unknown) => (failure ??= error) });
+  manager.events$.subscribe((event) => {
+    kept(() => {
+      if (event.type === 'established' && event.kind === 'inbound') counts.established += 1;
+      if (event.type === 'disconnected' && event.kind === 'inbound') counts.lost += 1;
+      withinAt(event);
+      expectInvariants(manager.snapshot());
+    });
+    told += 1;
+    for (const [at, what] of reactions) if (at === told) actOn(what);
+  });
+
+  const after = (delay: number, what: () => void) => timer(delay).pipe(tap(what));
+  manager.start();
+  concat(
+    of(...steps).pipe(
+      concatMap(([before, what]) =>
+        after(before + 0.5, () => {
+          actOn(what);
+          kept(within);
+        }),
+      ),
+    ),
+    after(0.5, () => stopWithin(0)),
+    after(0.5, () =>
+      kept(() => {
+        expect([outward.open, outward.dialing, inward.open, inward.dialing], 'left').to.deep.equal([0, 0, 0, 0]);
+        expect(rows(), 'requests left').to.deep.equal([]);
+        const { heard, established, lost, pending } = counts;
+        expect(lost, 'each that came in and was established is gone').to.equal(established);
+        expect(established + refused.length + pending, 'each that came in is accounted for, once').to.equal(heard);
+        expect(door.observed, 'the door is shut').to.equal(false);
+      }),
+    ),
+  ).subscribe({ error: (error: unknown) => (failure ??= error) });
+  flush();
+  if (failure) throw failure as Error;
+  expect(asyncScheduler.actions, 'timers left').to.have.length(0);
+};
