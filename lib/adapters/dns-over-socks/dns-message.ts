@@ -24,7 +24,10 @@ export const encodeQuestion = (id: number, name: string, type: AddressRecord): U
 
 const read = (bytes: Uint8Array): DnsMessage => {
   try {
-    return decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    const message = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    // A record that is cut short is decoded all the same, with nothing or nonsense for what is missing.
+    if (decode.bytes > bytes.length) throw new RangeError(`It ends after ${bytes.length} of ${decode.bytes} bytes`);
+    return message;
   } catch (cause) {
     throw new DnsError('EBADRESP', 'The DNS server answered with what is no message', { cause });
   }

@@ -9,6 +9,9 @@ export const addressType = { ipv4: 1, name: 3, ipv6: 4 } as const;
 /** No blank, no control character, nothing beyond ASCII: names in other scripts travel as `xn--…`. */
 const speakable = /^[!-~]+$/;
 
+/** Empty, or empty at its end: one last dot is gone by then. */
+const endless = /(?:^|\.)$/;
+
 const refuse = (expected: string, host: unknown): never => {
   throw new SocksError('host', `Expected ${expected}, got ${show(host)}`);
 };
@@ -33,7 +36,7 @@ export const encodeHost = (host: string): Uint8Array => {
     return Uint8Array.of(addressType.ipv6, ...IPv6.parse(canonical).toByteArray());
   }
   // On what was given: there are letters beyond ASCII whose lower case is within.
-  if (!speakable.test(host) || canonical === '') return refuse('a host name in ASCII', host);
+  if (!speakable.test(host) || endless.test(canonical)) return refuse('a host name in ASCII', host);
   if (canonical.length > 255) return refuse('a host of up to 255 bytes', host);
   return Uint8Array.of(addressType.name, canonical.length, ...new TextEncoder().encode(canonical));
 };
