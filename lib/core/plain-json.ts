@@ -5,35 +5,53 @@ import { show } from './show.js';
 const deepest = 500;
 
 interface Flaw {
-  readonly at: string;
+  /** From the value that was looked at to the flaw in it. */
+  readonly path: string;
   readonly what: string;
 }
+
+const flaw = (what: string): Flaw => ({ path: '', what });
+const under = (step: string, { path, what }: Flaw): Flaw => ({ path: `${step}${path}`, what });
 
 const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 };
 
-const flawWithin = (value: object, at: string, within: Set<object>): Flaw | undefined => {
-  if (within.has(value)) return { at, what: 'a cycle' };
-  if (within.size === deepest) return { at, what: `more than ${deepest} levels` };
-  within.add(value);
-  const parts = Array.isArray(value)
-    ? Array.from(value as readonly unknown[], (part, i) => [`${at}[${i}]`, part] as const)
-    : Object.entries(value).flatMap(([name, part]) => (part === undefined ? [] : [[`${at}.${name}`, part] as const]));
-  for (const [where, part] of parts) {
-    const flaw = flawOf(part, where, within);
-    if (flaw) return flaw;
+const flawOfArray = (values: readonly unknown[], within: Set<object>): Flaw | undefined => {
+  for (let i = 0; i < values.length; i += 1) {
+    const found = flawOf(values[i], within);
+    if (found) return under(`[${i}]`, found);
   }
-  within.delete(value);
   return undefined;
 };
 
-const flawOf = (value: unknown, at: string, within: Set<object>): Flaw | undefined => {
+const flawOfRecord = (record: Readonly<Record<string, unknown>>, within: Set<object>): Flaw | undefined => {
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    const found = value === undefined ? undefined : flawOf(value, within);
+    if (found) return under(`.${name}`, found);
+  }
+  return undefined;
+};
+
+const flawOfObject = (value: object, within: Set<object>): Flaw | undefined => {
+  if (within.has(value)) return flaw('a cycle');
+  if (within.size === deepest) return flaw(`more than ${deepest} levels`);
+  within.add(value);
+  const found = Array.isArray(value)
+    ? flawOfArray(value, within)
+    : isPlain(value)
+      ? flawOfRecord(value as Readonly<Record<string, unknown>>, within)
+      : flaw(show(value));
+  within.delete(value);
+  return found;
+};
+
+const flawOf = (value: unknown, within: Set<object>): Flaw | undefined => {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
-  if (typeof value === 'number' && Number.isFinite(value)) return undefined;
-  if (typeof value !== 'object') return { at, what: show(value) };
-  return Array.isArray(value) || isPlain(value) ? flawWithin(value, at, within) : { at, what: show(value) };
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : flaw(show(value));
+  return typeof value === 'object' ? flawOfObject(value, within) : flaw(show(value));
 };
 
 /**
@@ -45,7 +63,7 @@ const flawOf = (value: unknown, at: string, within: Set<object>): Flaw | undefin
  * the message says where
  */
 export const plainJson = (data: unknown): string => {
-  const flaw = flawOf(data, 'data', new Set());
-  if (!flaw) return JSON.stringify(data);
-  throw new ArgumentError(`Expected plain data, as JSON has it, got ${flaw.what} at ${show(flaw.at)}`);
+  const found = flawOf(data, new Set());
+  if (!found) return JSON.stringify(data);
+  throw new ArgumentError(`Expected plain data, as JSON has it, got ${found.what} at ${show(`data${found.path}`)}`);
 };

@@ -1,7 +1,8 @@
-import { mkdir, realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readlink, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { removeLeftovers } from './atomic-write.js';
 import { lockFile } from './lock-file.js';
+import { makeDirectory } from './make-directory.js';
 import { unless } from './unless.js';
 
 /** A file that is ours alone. */
@@ -12,10 +13,20 @@ export interface Claim {
   release(): void;
 }
 
-/** Makes the directory of a file, takes the lock `….lock` if asked to, and clears away what killed writers left behind. */
+/** Where a path leads to, also if that is not there yet; its directory is. */
+const destination = async (path: string): Promise<string> => {
+  await makeDirectory(dirname(path));
+  const real = await unless(realpath(path), 'ENOENT');
+  if (real !== undefined) return real;
+  const target = await unless(readlink(path), 'ENOENT');
+  return target === undefined
+    ? join(await realpath(dirname(path)), basename(path))
+    : destination(resolve(dirname(path), target));
+};
+
+/** Makes the directory of a file, takes its lock if asked to, and clears away what killed writers left behind. */
 export const claimFile = async (path: string, lock: boolean): Promise<Claim> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const file = (await unless(realpath(path), 'ENOENT')) ?? join(await realpath(dirname(path)), basename(path));
+  const file = await destination(path);
   const release = lock ? await lockFile(file) : () => {};
   try {
     await removeLeftovers(file);

@@ -46,15 +46,16 @@ const take = async (file: string, path: string, mine: string): Promise<void> => 
   throw new StoreError('locked', `${file} passes from hand to hand`, { path: file });
 };
 
-/** Removes what takers left behind that were killed. What cannot be removed does no harm. */
+/** Removes what takers left behind that were killed. What cannot be read or removed does no harm. */
 const removeLeftovers = async (path: string): Promise<void> => {
   const directory = dirname(path);
   const start = `${basename(path)}.`;
+  const remove = async (leftover: string): Promise<void> => {
+    const holder = parseHolder(await readFile(leftover, 'utf8'));
+    if (holder && !(await isAlive(holder))) await rm(leftover);
+  };
   const names = await readdir(directory);
-  for (const name of names.filter((one) => one.startsWith(start))) {
-    const holder = parseHolder((await read(join(directory, name))) ?? '');
-    if (holder && !(await isAlive(holder))) await rm(join(directory, name), { force: true });
-  }
+  await Promise.allSettled(names.filter((name) => name.startsWith(start)).map((name) => remove(join(directory, name))));
 };
 
 const held = new Set<() => void>();
