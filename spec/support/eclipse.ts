@@ -107,6 +107,7 @@ export const eclipse = (options: EclipseOptions): EclipseOutcome => {
   const attackersKnown = all.filter(isAttacker).length;
   const fresh = fill(false);
   for (const known of all.filter((one) => !isAttacker(one)).slice(0, tried)) tables.good(known.key, now);
+  now += day / 4;
   const seasoned = fill(false);
   let restarted = 0;
   for (let restart = 0; restart < restarts; restart += 1) {
@@ -120,8 +121,8 @@ export const eclipse = (options: EclipseOptions): EclipseOutcome => {
  * Returns how many places the attacker is expected to get of a book that draws so large a part of its leases from the new
  * table, all of the others being honest.
  *
- * What one network tells of another goes into one bucket, so he reaches the square of his networks. There he has what the
- * honest, who came first, left free. A draw takes each bucket with the same chance, and each place in it. Who answers gets
+ * What one network tells of another goes into one bucket, one of a sixteenth of them that are open to the first: so he reaches
+ * the square of his networks, or somewhat less. There he has what the honest, who came first, left free. A draw takes each bucket with the same chance, and each place in it. Who answers gets
  * the place; the honest do in part, he always. Each of his networks has one place at most.
  */
 export const expectedPlaces = (
@@ -130,7 +131,7 @@ export const expectedPlaces = (
 ): number => {
   const { newBuckets: buckets, bucketSize } = sizes;
   const hit = (slots: number, throws: number) => slots * (1 - (1 - 1 / slots) ** throws);
-  const reached = hit(buckets, attackerGroups ** 2);
+  const reached = hit(buckets, attackerGroups * hit(buckets / 16, attackerGroups));
   const free = bucketSize - hit(bucketSize, honest / buckets);
   const his = free * (1 - (1 - 1 / bucketSize) ** (attackers / attackerGroups ** 2));
   const draw = (shareOfNew * (reached / buckets) * his) / (his + bucketSize - free);
