@@ -4,12 +4,11 @@
  */
 import { readSync, writeSync } from 'node:fs';
 import {
-  NEVER,
   concat,
-  defer,
   endWith,
   expand,
   ignoreElements,
+  interval,
   map,
   merge,
   mergeMap,
@@ -37,13 +36,11 @@ const modes: Readonly<Record<string, Observable<unknown>>> = {
     tap((loaded) => tell({ loaded })),
     expand((n) => save(n + 1).pipe(tap((saved) => tell({ saved })))),
   ),
-  /** Takes the file, and keeps it. */
-  hold: concat(
-    number$.pipe(tap((loaded) => tell({ loaded }))),
-    defer(() => {
-      setInterval(() => {}, 60_000);
-      return NEVER;
-    }),
+  /** Takes the file, and keeps it as long as somebody listens. */
+  hold: number$.pipe(
+    tap((loaded) => tell({ loaded })),
+    mergeMap(() => interval(1_000)),
+    tap((beats) => tell({ beats })),
   ),
   /** Uses the file, and has nothing more to do. */
   once: number$.pipe(
