@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ConnectionManager, type ConnectionError, type EndReason, type Kind } from 'rx-connmgr';
-import { BehaviorSubject, NEVER, Subject, throwError, timer, map, merge } from 'rxjs';
+import { BehaviorSubject, NEVER, Subject } from 'rxjs';
 import { holding, names, type Held } from '../support/hold.js';
 
 const visitors = { visits: () => ({}) };
@@ -574,11 +574,6 @@ describe('while a limit is being kept, a subscriber', () => {
 
 describe('`maxDialRate`', () => {
   it('holds while the number of places goes up and down', () => {
-    const maxOutbound = merge(
-      timer(0, 7),
-      throwError(() => new Error('over')),
-    ).pipe(map((i) => 40 + (i % 2)));
-    void maxOutbound;
     const target = new BehaviorSubject(40);
     holding(
       {
