@@ -1,4 +1,5 @@
-import type { Observer, Unsubscribable } from 'rxjs';
+import { isObservable, type Observer, type Unsubscribable } from 'rxjs';
+import { refuse } from '../core/check.js';
 import { ConnectionError } from '../core/errors.js';
 import type { Inbound } from '../core/inbound.js';
 import type { EndReason, Id } from '../core/request.js';
@@ -55,6 +56,7 @@ export class Arrival<A, C> implements Observer<C>, Sleeper, Unsubscribable {
   begin(): void {
     this.#deadline = this.#reception.deadlines.set(this);
     try {
+      if (!isObservable(this.#connection$)) refuse('connection$', 'an observable', this.#connection$);
       const connection = this.#connection$.subscribe(this);
       if (this.#over) connection.unsubscribe();
       else this.#connection = connection;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { ArgumentError, ConnectionManager, linear } from 'rx-connmgr';
+import { ArgumentError, ConnectionManager, linear, type Inbound } from 'rx-connmgr';
+import { Subject, merge } from 'rxjs';
 import sinon from 'sinon';
 import { holding, names } from '../support/hold.js';
 import { Script } from '../support/script.js';
@@ -200,6 +201,66 @@ describe('the tests of the ancestor', () => {
       }),
     );
   }
+
+  it(
+    'TestListeners',
+    holding({}, ({ script, flush }) => {
+      const listeners = [new Subject<Inbound<string, string>>(), new Subject<Inbound<string, string>>()];
+      const manager = new ConnectionManager<string, string>({
+        dial: script.dial,
+        inbound: merge(...listeners),
+      }).start();
+      listeners.forEach((listener, i) =>
+        ['a', 'b'].forEach((name) =>
+          listener.next({ address: `${name}${i}`, connection$: script.dial(`${name}${i}`) }),
+        ),
+      );
+      expect([...manager.connections.values()].map(({ address }) => address)).to.deep.equal(['a0', 'b0', 'a1', 'b1']);
+      void manager.stop();
+      expect(listeners.map(({ observed }) => observed)).to.deep.equal([false, false]);
+      flush();
+    }),
+  );
+
+  it(
+    'TestListenerInboundLimit',
+    holding({ maxInbound: 1, visits: () => ({}) }, ({ manager, visitors, knock, flush }) => {
+      manager.start();
+      expect([knock('first'), knock('second')]).to.deep.equal([true, false]);
+      visitors.hangUp('first');
+      expect(knock('third')).to.equal(true);
+      flush();
+    }),
+  );
+
+  it(
+    'TestInboundLimitConcurrent',
+    holding(
+      { maxInbound: 8, visits: (_, n) => ({ after: (7 * n) % 13, lasts: (5 * n) % 11 }) },
+      ({ manager, visitors, knock, refused, at, flush }) => {
+        manager.start();
+        let accepted = 0;
+        for (let n = 0; n < 500; n += 1) {
+          at(0.5 + Math.floor(n / 25), () => {
+            if (knock(`v${n}`)) accepted += 1;
+            expect(visitors.open + visitors.dialing).to.be.at.most(8);
+          });
+        }
+        at(100.5, () => {
+          expect(accepted).to.be.within(9, 499);
+          expect(accepted + refused.length).to.equal(500);
+          expect([visitors.open, visitors.dialing]).to.deep.equal([0, 0]);
+          const again = Array.from({ length: 9 }, (_, i) => knock(`w${i}`));
+          expect(
+            again.filter((one) => one),
+            'no place is lost',
+          ).to.have.length(8);
+          void manager.stop();
+        });
+        flush();
+      },
+    ),
+  );
 
   it('the figures of its back-off', () => {
     const delays = [1, 2, 3, 4, 5, 6, 60, 61].map((failures) => linear(5_000)(failures));

@@ -4,7 +4,6 @@ import {
   ConnectionManager,
   jittered,
   linear,
-  type Bans,
   type ConnectionEvent,
   type Id,
   type Inbound,
@@ -13,6 +12,7 @@ import {
 } from 'rx-connmgr';
 import { expectInvariants, invariants, seededRandom } from 'rx-connmgr/testing';
 import { BehaviorSubject, Observable, Subject, asyncScheduler, concat, concatMap, of, tap, timer } from 'rxjs';
+import { NameBans } from './name-bans.js';
 import { Script, type Act } from './script.js';
 
 const names = Array.from({ length: 12 }, (_, i) => `p${i}`);
@@ -78,23 +78,6 @@ export const doorSchedule = fc.record({
 
 /** What {@link doorSchedule} makes. */
 export type DoorSchedule = typeof doorSchedule extends fc.Arbitrary<infer T> ? T : never;
-
-/** A list of names. */
-class NameBans implements Bans<string> {
-  readonly names = new Set<string>();
-  readonly #changed$ = new Subject<void>();
-  readonly changed$ = this.#changed$.asObservable();
-
-  change(what: 'add' | 'delete', name: string): void {
-    this.names[what](name);
-    this.#changed$.next();
-  }
-
-  /** Whatever the port. */
-  has(address: string): boolean {
-    return this.names.has(address.replace(/!.*/, ''));
-  }
-}
 
 /** One that is plain, since it is asked some millions of times. */
 const must = (holds: boolean, what: string): void => {
@@ -192,7 +175,7 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
       const script = what.inward ? inward : outward;
       script.hangUp(from ?? '', what.broken ? new Error('reset') : undefined);
     } else if (what.type === 'ban' || what.type === 'lift') {
-      bans.change(what.type === 'ban' ? 'add' : 'delete', what.name);
+      bans[what.type](what.name);
     } else if (what.type === 'doorFails') door.error(new Error('no more sockets'));
     else if ('limit' in what) live[what.type].next(what.limit);
     else if (id === undefined) return;
