@@ -14,4 +14,6 @@ export interface Store {
    * Emits where it is now. Without it, what is no use is overwritten by the next save.
    */
   setAside?(why: string): ObservableInput<string>;
+  /** Nobody uses the place for now: another may. Subscribed to when its owner is closed; the next use takes it again. */
+  release?(): ObservableInput<unknown>;
 }

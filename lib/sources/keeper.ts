@@ -23,6 +23,7 @@ import {
 import { exponential } from '../core/backoff.js';
 import { StoreError, isStoreError } from '../core/store-error.js';
 import type { Store } from '../core/store.js';
+import { thenRelease } from './then-release.js';
 
 /** What is wrong with what was loaded. */
 export interface Flaw {
@@ -81,10 +82,12 @@ export class Keeper {
     this.#touched$.next();
   }
 
-  /** Saves what is not saved yet, and completes. Errors if that cannot be done. */
+  /** Saves what is not saved yet, lets go of the store, and completes. Errors if that cannot be done. */
   close(): Observable<never> {
     // Twice: one that is under way already may have begun before the last change.
-    return defer(() => (this.#isDirty ? concat(this.#load$.pipe(ignoreElements()), this.#save$, this.#save$) : EMPTY));
+    return defer(() =>
+      this.#isDirty ? concat(this.#load$.pipe(ignoreElements()), this.#save$, this.#save$) : EMPTY,
+    ).pipe(thenRelease(this.#options.store));
   }
 
   get #isDirty(): boolean {

@@ -27,6 +27,7 @@ import { AddressBookError } from '../core/address-book/address-book-error.js';
 import { exponential } from '../core/backoff.js';
 import { show } from '../core/check.js';
 import type { Store } from '../core/store.js';
+import { thenRelease } from './then-release.js';
 
 /** What is kept in a store, and how. */
 export interface KeepingOptions {
@@ -103,12 +104,12 @@ export class Keeping {
     return concat(loading$, saving$);
   }
 
-  /** Saves what is not saved yet, after reading what is not read yet, and completes. Errors if that cannot be done. */
+  /** Saves what is not saved yet, after reading what is not read yet, lets go of the store, and completes. Errors if that cannot be done. */
   get close$(): Observable<never> {
     return concat(
       this.#load$,
       defer(() => (this.#dirty ? this.#save$ : EMPTY)),
-    );
+    ).pipe(thenRelease(this.#options.store));
   }
 
   get #load$(): Observable<never> {
