@@ -12,20 +12,19 @@ export interface CheckedStore {
 }
 
 /**
- * Resolves to the store in a file once it was seen that it can be read. One that is damaged is set aside, told, and begun anew.
+ * Resolves to the store in the file that an option names, once it was seen that it can be read. One that is damaged is set aside, told, and begun anew.
  *
  * @throws UsageError - if another process has it, or it cannot be read or written.
  */
-export const checkedStore = async (file: string): Promise<CheckedStore> => {
+export const checkedStore = async (option: string, file: string): Promise<CheckedStore> => {
   const store = fileStore(file);
   try {
     await lastValueFrom(from(store.load()).pipe(defaultIfEmpty(undefined)));
     return { store, notices: [] };
   } catch (error) {
     if (isStoreError(error, 'damaged') || isStoreError(error, 'newer')) {
-      const aside = error.movedTo === undefined ? '' : `; it is now ${error.movedTo}`;
-      return { store, notices: [{ type: 'notice', text: `${error.message}${aside}`, error }] };
+      return { store, notices: [{ type: 'notice', text: error.message, error }] };
     }
-    throw new UsageError(`Cannot use ${file}: ${complaintOf(error)}`);
+    throw new UsageError(`--${option}: ${complaintOf(error)}`);
   }
 };

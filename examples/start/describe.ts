@@ -62,7 +62,7 @@ export const describe = ({ happening }: Report): Description => {
     case 'refused': {
       const { count, reason, address, total } = happening;
       const detail = `${reason}, ${total} so far`;
-      return { word, subject: count === 1 ? address.host : `${count}, the last from ${address.host}`, detail, style };
+      return { word, subject: count === 1 ? address.host : `${count}, last ${address.host}`, detail, style };
     }
     case 'bans': {
       const { change, subnet, reason } = happening;

@@ -54,7 +54,7 @@ const bookOf = ({ seeds, peers }: EmbeddedNetwork): readonly Address[] | Address
 export const planEmbedded = async (given: Arguments): Promise<Plan> => {
   const { maxOutbound, maxPeers, addPeer, banFile } = given;
   const outside = await listening(given);
-  const file = banFile === undefined ? undefined : await checkedStore(banFile);
+  const file = banFile === undefined ? undefined : await checkedStore('ban-file', banFile);
   const network = await EmbeddedNetwork.open(PEERS);
   const embedded = new Set(network.peers.map(({ address }) => formatAddress(address)));
   const banned = new BanList({ store: file?.store, allow: network.isWide ? [] : ['127.0.0.1'] });

@@ -13,7 +13,7 @@ import { dnsLookup, socks5, tcp, torLookup } from 'rx-connmgr/node';
 import { readAddressesFile } from './addresses-file.js';
 import type { Arguments } from './arguments.js';
 import { banReports } from './ban-reports.js';
-import { checkedStore, type CheckedStore } from './checked-store.js';
+import { checkedStore } from './checked-store.js';
 import { door } from './door.js';
 import { listening } from './listening.js';
 import type { Plan } from './plan.js';
@@ -71,11 +71,8 @@ export const planReal = async (given: Arguments): Promise<Plan> => {
   const { addresses: file, connect, seeds, maxOutbound, maxPeers, addPeer, proxy, book, banFile } = given;
   const list = file === undefined ? [] : readAddressesFile(file);
   const outside = await listening(given);
-  const [kept, banStore] = await Promise.all(
-    [book, banFile].map((path): Promise<CheckedStore | undefined> | undefined =>
-      path === undefined ? undefined : checkedStore(path),
-    ),
-  );
+  const kept = book === undefined ? undefined : await checkedStore('book', book);
+  const banStore = banFile === undefined ? undefined : await checkedStore('ban-file', banFile);
   const notice$ = new Subject<Notice>();
   const bans = banStore && new BanList({ store: banStore.store, saveAfter: SAVE_AFTER });
   const any = proxy === undefined ? tcp() : socks5({ proxy, isolate: true });

@@ -19,8 +19,8 @@ How:
   --dns SERVER[:PORT]  who resolves seeds, an IP address; may be repeated
                        (default: the system's). One of this machine may tell of
                        this machine: 127.0.0.1:5353
-  --proxy HOST:PORT    dial and resolve through Tor at this SOCKS 5 port, and ask
-                       no other resolver for anything
+  --proxy HOST:PORT    dial and resolve through Tor at this SOCKS 5 port, and
+                       ask no other resolver
   --listen HOST:PORT   let others in here
   --max-peers N        the most connections of all kinds (default: no limit)
   --ban-file FILE      bans, kept from run to run
@@ -35,7 +35,7 @@ And:
 Exit status: 0 if the invariants held, 1 if not, 2 for wrong arguments or input.
 
 The summary: "least" is the fewest connections held since the target was first
-reached, scripted troubles apart (but not floods: nobody must notice those); null
+reached, scripted troubles apart (a flood is none: nobody must notice it); null
 if it never was. A trouble lasts from its start until its cause is gone and the
 targets are held again. Each one that cost a connection is an entry of "heals":
 the milliseconds from its start, the time that it lasted included, until the

@@ -41,7 +41,7 @@ const troubleText = ({ since, causes }: Span, now: number): string =>
 const aboutText = ({ title, now, tally }: Model): Line => {
   const { span, nuisances, heals } = tally;
   if (span !== undefined) return [piece(troubleText(span, now), 'yellow')];
-  if (nuisances.length > 0) return [piece(`let it be: ${nuisances.join(', ')}`, 'yellow')];
+  if (nuisances.length > 0) return [piece(`no trouble: ${nuisances.join(', ')}`, 'yellow')];
   const healed = heals.length === 0 ? '' : `   healed in ${heals.slice(-LAST_HEALS).map(duration).join(', ')}`;
   return [piece(title, 'dim'), piece(healed)];
 };

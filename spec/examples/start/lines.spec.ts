@@ -92,7 +92,7 @@ describe('plainLine', () => {
     [told(at, 'manual', 7, { type: 'ended', reason: 'removed' }), 'ended 127.10.0.7:8333 removed'],
     [health(at, 'outage'), 'health outage'],
     [shed(at, 'prefix', 1, 5), 'refused 127.10.0.99 prefix, 5 so far'],
-    [shed(at, 'full', 12, 17), 'refused 12, the last from 127.10.0.99 full, 17 so far'],
+    [shed(at, 'full', 12, 17), 'refused 12, last 127.10.0.99 full, 17 so far'],
     [bans(at, 'added'), 'banned 127.10.0.9 garbage'],
     [bans(at, 'expired'), 'ban expired 127.10.0.9 garbage'],
     [
