@@ -180,7 +180,8 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
     else if ('limit' in what) live[what.type].next(what.limit);
     else if (id === undefined) return;
     else if (what.type === 'identify') manager.identify(id, what.peer, { ours: what.ours });
-    else manager[what.type](id);
+    else if (what.type === 'remove') manager.remove(id);
+    else if (what.type === 'disconnect') manager.disconnect(id);
   };
 
   let told = 0;
