@@ -58,7 +58,7 @@ describe('those who come in to a virtual network', () => {
     const twice$ = network.inbound$.pipe(
       mergeMap(({ connection$ }) => merge(connection$, connection$.pipe(catchError((error: unknown) => of(error))))),
     );
-    const letting = twice$.subscribe((one) => (one instanceof Error ? errors : connected).push(one as never));
+    const letting = twice$.subscribe((one) => (one instanceof Error ? errors : connected).push(one));
     expect(peer.knock()).to.equal(true);
     expect(connected.map(({ id }) => id)).to.deep.equal([3]);
     expect(isConnectionError(errors[1], 'failed'), 'one subscription').to.equal(true);
