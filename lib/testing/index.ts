@@ -4,4 +4,5 @@ export { invariants } from './invariants.js';
 export { marbles, type MarbleOptions } from './marbles.js';
 export { seededRandom } from './seeded-random.js';
 export { virtualNetwork, type VirtualNetwork, type VirtualNetworkOptions } from './virtual-network.js';
-export type { Behaviour, VirtualConnection, VirtualPeer } from './virtual-peer.js';
+export type { VirtualConnection } from './virtual-connection.js';
+export type { Behaviour, KnockOptions, VirtualPeer } from './virtual-peer.js';

@@ -15,15 +15,22 @@ const before: Readonly<Record<Type, readonly (Type | 'nothing')[]>> = {
   ended: ['nothing', 'dialing', 'failed', 'disconnected', 'waiting'],
 };
 
-const follows = ({ type, kind }: Event, last: Type | 'nothing'): boolean =>
-  before[type].includes(last) || (kind === 'inbound' && type === 'established' && last === 'nothing');
+/** The same of a request for a connection that came in. */
+const inbound: typeof before = {
+  dialing: [],
+  established: ['nothing'],
+  failed: [],
+  disconnected: ['established'],
+  waiting: [],
+  ended: ['disconnected'],
+};
 
-const list = (types: readonly string[]): string => types.join(' or ');
+const list = (types: readonly string[]): string => types.join(' or ') || 'nothing at all';
 
 /**
  * Returns an operator that passes events on, and errors at the first that cannot be: per request `dialing` comes before
  * `established` and before `failed`, each `established` has one `disconnected` before the request is dialled again or ends,
- * and after the one `ended` there is nothing. It errors too if the events complete while a request has not ended.
+ * and after the one `ended` there is nothing; a request `inbound` begins with `established`. It errors too if the events complete while a request has not ended.
  *
  * ```
  * events         --d--e--.---      ended without a word of the connection
@@ -44,11 +51,11 @@ export const invariants =
       const told = new Map<Id, Type>();
       const check = (event: Event) => {
         const last = told.get(event.id) ?? 'nothing';
-        if (!follows(event, last)) {
-          const { type, id } = event;
-          throw new Error(
-            `Expected \`${type}\` of request ${id} to follow ${list(before[type])}, got it after ${last}`,
-          );
+        const { type, id, kind } = event;
+        const allowed = (kind === 'inbound' ? inbound : before)[type];
+        if (!allowed.includes(last)) {
+          const of = kind === 'inbound' ? 'inbound request' : 'request';
+          throw new Error(`Expected \`${type}\` of ${of} ${id} to follow ${list(allowed)}, got it after ${last}`);
         }
         told.set(event.id, event.type);
       };

@@ -1,10 +1,13 @@
+import { Subject, type Observable } from 'rxjs';
 import type { Address } from '../core/address.js';
 import { expectDuration, expectKnown, expectWhole, refuse } from '../core/check.js';
 import type { Dial } from '../core/dial.js';
+import type { Inbound } from '../core/inbound.js';
 import { keyOf } from '../core/key-of.js';
 import { seededRandom } from './seeded-random.js';
 import { systemError } from './system-error.js';
-import { VirtualPeer, type Surroundings, type VirtualConnection } from './virtual-peer.js';
+import type { VirtualConnection } from './virtual-connection.js';
+import { VirtualPeer, type Surroundings } from './virtual-peer.js';
 
 /** How a {@link VirtualNetwork} is made. */
 export interface VirtualNetworkOptions {
@@ -22,15 +25,25 @@ export interface VirtualNetworkOptions {
 export interface VirtualNetwork {
   /** Where nobody is, a dial fails after the latency, as where a peer is down. */
   readonly dial: Dial<Address, VirtualConnection>;
+  /** Those who come in, each from the host of its peer. Hot: whoever is not subscribed to at once is gone. */
+  readonly inbound$: Observable<Inbound<Address, VirtualConnection>>;
   /** Of all peers, in their order. */
   readonly addresses: readonly Address[];
   readonly peers: readonly VirtualPeer[];
-  /** Connections open now. */
+  /** Connections open now, whoever dialled. */
   readonly open: number;
   /** Dials under way now. */
   readonly dialing: number;
   /** Dials made so far. */
   readonly dials: number;
+  /** How often a peer came to us so far. */
+  readonly knocks: number;
+  /**
+   * Has peers dial us, so often, each picked by chance. Returns how many were let in.
+   *
+   * @throws ArgumentError if `count` is no whole number ≥ 0
+   */
+  knock(count: number): number;
   /** Returns the peer of an address. @throws ArgumentError if there is none */
   peer(address: Address): VirtualPeer;
   /**
@@ -40,7 +53,10 @@ export interface VirtualNetwork {
    * @throws ArgumentError if `count` is no whole number ≥ 0
    */
   kill(count: number, error?: unknown): readonly VirtualPeer[];
-  /** Breaks every connection with ECONNRESET, and fails every dial that arrives with EHOSTUNREACH, until it is `up`. */
+  /**
+   * Breaks every connection with ECONNRESET, and fails every dial that arrives with EHOSTUNREACH, until it is `up`. Nobody
+   * comes in.
+   */
   down(): void;
   /** Lets it work again. Peers are as they were set. */
   up(): void;
@@ -51,13 +67,16 @@ const mostPeers = 65_536;
 /** Public, since a range for documents or benchmarks is not routable; in as many networks of 16 bits as there may be. */
 const addressOf = (i: number): Address => ({ host: `11.${i % 256}.${Math.floor(i / 256)}.1`, port: 8333 });
 
+const pick = <T>(values: readonly T[], random: () => number): T | undefined =>
+  values[Math.floor(random() * values.length)];
+
 /** Takes one of them out, by chance. */
 const takeFrom = <T>(values: T[], random: () => number): readonly T[] =>
   values.splice(Math.floor(random() * values.length), 1);
 
 /**
  * Returns a network of peers in virtual time, for tests under `marbles` or `TestScheduler.run`. Its peers can be up,
- * refusing, silent, frozen, slow, dropping and killed, each counted; the whole can go down. Each peer is in an IPv4 network
+ * refusing, silent, frozen, slow, dropping and killed, each counted; they can dial us; the whole can go down. Each peer is in an IPv4 network
  * of 16 bits of its own, as far as the 256 of 11.0.0.0/8 go. The same seed and the same calls give the same run.
  *
  * ```
@@ -87,11 +106,16 @@ export const virtualNetwork = (options: VirtualNetworkOptions): VirtualNetwork =
   const latency = expectDuration('latency', options.latency ?? 0);
   const jitter = expectDuration('jitter', options.jitter ?? 0);
 
-  const now = { up: true, open: 0, dialing: 0, dials: 0 };
+  const now = { up: true, open: 0, dialing: 0, dials: 0, knocks: 0 };
+  const inbound$ = new Subject<Inbound<Address, VirtualConnection>>();
   const around: Surroundings = {
     up: () => now.up,
     latency: () => latency + Math.round(jitter * random()),
-    dialled: () => (now.dials += 1),
+    dialled: (by) => {
+      now[by === 'us' ? 'dials' : 'knocks'] += 1;
+      return now.dials + now.knocks;
+    },
+    arrive: (inbound) => inbound$.next(inbound),
     count: (dialing, open) => {
       now.dialing += dialing;
       now.open += open;
@@ -103,6 +127,7 @@ export const virtualNetwork = (options: VirtualNetworkOptions): VirtualNetwork =
 
   return {
     dial: (address) => (byKey.get(keyOf(address)) ?? new VirtualPeer(address, nowhere)).dial(),
+    inbound$: inbound$.asObservable(),
     addresses: peers.map(({ address }) => address),
     peers,
     get open() {
@@ -113,6 +138,13 @@ export const virtualNetwork = (options: VirtualNetworkOptions): VirtualNetwork =
     },
     get dials() {
       return now.dials;
+    },
+    get knocks() {
+      return now.knocks;
+    },
+    knock: (count) => {
+      const callers = Array.from({ length: expectWhole('count', count) }, () => pick(peers, random));
+      return callers.filter((peer) => peer?.knock()).length;
     },
     peer: (address) => byKey.get(keyOf(address)) ?? refuse('address', 'one of the network', keyOf(address)),
     kill: (count, error) => {

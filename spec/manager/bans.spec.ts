@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ConnectionManager, isConnectionError, type Bans, type ConnectionError } from 'rx-connmgr';
-import { EMPTY, NEVER, Observable, Subject, concat, of, throwError } from 'rxjs';
+import { EMPTY, NEVER, Observable, Subject } from 'rxjs';
 import { holding, names, type Held } from '../support/hold.js';
 import { NameBans } from '../support/name-bans.js';
 
@@ -361,18 +361,7 @@ describe('a list of bans', () => {
     const make = (bans: unknown) => () =>
       new ConnectionManager<string, string>({ dial: () => NEVER, bans: bans as Bans<string> });
     expect(make({ has: () => false, changed$: EMPTY })).not.to.throw();
-    for (const wrong of [
-      null,
-      'all',
-      {},
-      { has: () => false },
-      {
-        changed$: concat(
-          of(1),
-          throwError(() => 1),
-        ),
-      },
-    ]) {
+    for (const wrong of [null, 'all', {}, { has: () => false }, { changed$: EMPTY }]) {
       expect(make(wrong), JSON.stringify(wrong)).to.throw('Expected `bans` to be an object with `has` and `changed$`');
     }
     expect(make(new Subject())).to.throw('Expected `bans`');

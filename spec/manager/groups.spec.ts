@@ -120,7 +120,7 @@ describe('`group`', () => {
     holding(
       {
         addresses: ['a1', 'a2', 'b1', 'b2'],
-        group: (address) => (address[0] === 'a' ? undefined : 'b'),
+        group: (address) => (address.startsWith('a') ? undefined : 'b'),
         maxOutbound: 4,
       },
       (held) => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ConnectionManager, manage, type ConnectionError, type ConnectionEvent, type Inbound } from 'rx-connmgr';
 import { invariants, marbles } from 'rx-connmgr/testing';
-import { NEVER, Observable, Subject, concat, filter, map, of, throwError } from 'rxjs';
+import { EMPTY, NEVER, Observable, Subject, concat, filter, map, of, throwError } from 'rxjs';
 import { holding, names } from '../support/hold.js';
 
 const reset = new Error('reset');
@@ -163,7 +163,7 @@ describe('connections that come in', () => {
       );
 
     failing('an error', () => throwError(() => reset), 'reset');
-    failing('an early close', () => of<string>(), 'It closed before it was established');
+    failing('an early close', () => EMPTY, 'It closed before it was established');
     failing('a handshake that takes longer than `dialTimeout`', () => NEVER, 'The handshake took too long');
     failing('no observable', () => ({}) as never, 'Expected `connection$` to be an observable, got `{}`');
 

@@ -3,7 +3,8 @@ import { Subject, type Observable, type ObservableInput } from 'rxjs';
 
 /** A list of banned names, whatever their port: `v!1` is `v`. */
 export class NameBans implements Bans<string> {
-  readonly changed$ = new Subject<void>();
+  readonly #changed$ = new Subject<void>();
+  readonly changed$ = this.#changed$.asObservable();
   readonly #names = new Set<string>();
   readonly run$?: Observable<unknown>;
   readonly close?: () => ObservableInput<unknown>;
@@ -23,11 +24,11 @@ export class NameBans implements Bans<string> {
 
   ban(...names: readonly string[]): void {
     for (const name of names) this.#names.add(name);
-    this.changed$.next();
+    this.#changed$.next();
   }
 
   lift(...names: readonly string[]): void {
     for (const name of names) this.#names.delete(name);
-    this.changed$.next();
+    this.#changed$.next();
   }
 }

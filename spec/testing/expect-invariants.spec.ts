@@ -124,6 +124,42 @@ describe('expectInvariants', () => {
     });
   });
 
+  describe('of connections that came in', () => {
+    const came = (more: Partial<Row>) => snapshot([row(1, { kind: 'inbound', ...more })]);
+
+    it('knows those that are established, and those of whose end is being told', () => {
+      expect(problemOf(came({}))).to.equal('none');
+      expect(problemOf(came({ state: 'waiting', error: new Error('reset') }))).to.equal('none');
+    });
+
+    for (const [problem, more] of [
+      ['Expected inbound request 1 to be established, got queued', { state: 'queued' }],
+      ['Expected inbound request 1 to be established, got dialing', { state: 'dialing' }],
+      ['Expected no failures of inbound request 1, got 1', { state: 'waiting', failures: 1 }],
+      [
+        'Expected inbound request 1 not to be dialled, got a time to retry it, 2000',
+        { state: 'waiting', retryAt: 2_000 },
+      ],
+    ] as const) {
+      it(problem, () => {
+        expect(problemOf(came(more))).to.equal(problem);
+      });
+    }
+
+    it('counts them, and all that there are, but those of whose end is being told', () => {
+      const some = snapshot([
+        row(1),
+        row(2, { kind: 'permanent', state: 'queued' }),
+        row(3, { kind: 'inbound' }),
+        row(4, { kind: 'inbound' }),
+        row(5, { kind: 'inbound', state: 'waiting' }),
+      ]);
+      expect(problemOf(some, { maxInbound: 2, maxPeers: 4 })).to.equal('none');
+      expect(problemOf(some, { maxInbound: 1 })).to.equal('Expected at most 1 inbound requests, got 2');
+      expect(problemOf(some, { maxPeers: 3 })).to.equal('Expected at most 3 requests, got 4');
+    });
+  });
+
   describe('with keys', () => {
     const rows = (...ports: readonly number[]) => ({
       ...snapshot([]),
@@ -194,8 +230,12 @@ describe('expectInvariants', () => {
   describe('what is refused', () => {
     const wrong: Readonly<Record<string, object>> = {
       'Expected `maxOutbound` to be a whole number ≥ 0, got `-1`': { maxOutbound: -1 },
+      'Expected `maxInbound` to be a whole number ≥ 0, got `-1`': { maxInbound: -1 },
+      'Expected `maxPeers` to be a whole number ≥ 0, got `0.5`': { maxPeers: 0.5 },
       'Expected `key` to be a function, got `"host"`': { key: 'host' },
-      'Expected each option to be one of `maxOutbound`, `key`, `settled`, got `"places"`': { places: 8 },
+      'Expected each option to be one of `maxOutbound`, `maxInbound`, `maxPeers`, `key`, `settled`, got `"places"`': {
+        places: 8,
+      },
     };
     for (const [message, options] of Object.entries(wrong)) {
       it(message, () => {

@@ -108,11 +108,23 @@ describe('invariants', () => {
       });
     }
 
-    it('"ee" of an inbound request', () => {
-      expect(problemOf(lives('ee', 'inbound'))).to.equal(
-        'Expected `established` of request 1 to follow dialing, got it after established',
-      );
-    });
+    const inbound: Readonly<Record<string, string>> = {
+      d: '`dialing` of inbound request 1 to follow nothing at all, got it after nothing',
+      '.': '`ended` of inbound request 1 to follow disconnected, got it after nothing',
+      x: '`disconnected` of inbound request 1 to follow established, got it after nothing',
+      ee: '`established` of inbound request 1 to follow nothing, got it after established',
+      ef: '`failed` of inbound request 1 to follow nothing at all, got it after established',
+      'e.': '`ended` of inbound request 1 to follow disconnected, got it after established',
+      exd: '`dialing` of inbound request 1 to follow nothing at all, got it after disconnected',
+      exw: '`waiting` of inbound request 1 to follow nothing at all, got it after disconnected',
+      exe: '`established` of inbound request 1 to follow nothing, got it after disconnected',
+      'ex..': '`ended` of inbound request 1 to follow disconnected, got it after ended',
+    };
+    for (const [life, problem] of Object.entries(inbound)) {
+      it(`"${life}" of an inbound request`, () => {
+        expect(problemOf(lives(life, 'inbound'))).to.equal(`Expected ${problem}`);
+      });
+    }
 
     it('the second of two requests', () => {
       expect(problemOf(from([event('d', 1), event('.', 1), event('d', 2)]))).to.match(/^Expected request 2 to end/);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ConnectionManager, heartbeat, jittered, linear } from 'rx-connmgr';
+import { ConnectionManager, handshake, heartbeat, jittered, linear } from 'rx-connmgr';
 import {
   expectClean,
   expectInvariants,
@@ -10,7 +10,7 @@ import {
   type VirtualConnection,
   type VirtualNetwork,
 } from 'rx-connmgr/testing';
-import { concat, concatMap, ignoreElements, range, tap, timer, type Observable } from 'rxjs';
+import { concat, concatMap, ignoreElements, map, range, tap, timer, type Observable } from 'rxjs';
 
 /** Does something after so many milliseconds. */
 const after = (ms: number, act: () => unknown): Observable<never> =>
@@ -20,14 +20,22 @@ const after = (ms: number, act: () => unknown): Observable<never> =>
   );
 
 const places = 5;
+const maxInbound = 4;
+const maxPeers = 12;
 
 /** A manager that holds five of twenty peers, each of which answers pings. */
 const hold = (network: VirtualNetwork, random: () => number) => {
   const alive = heartbeat<VirtualConnection>({ ping: (connection) => connection.ping(), every: 1_000, timeout: 500 });
+  const greeted = handshake((connection: VirtualConnection) => connection.ping().pipe(map(() => connection)));
   return new ConnectionManager({
     dial: (address) => network.dial(address).pipe(alive),
     addresses: network.addresses,
     maxOutbound: places,
+    inbound: network.inbound$.pipe(
+      map(({ address, connection$ }) => ({ address, connection$: connection$.pipe(greeted, alive) })),
+    ),
+    maxInbound,
+    maxPeers,
     retryDuration: 1_000,
     dialTimeout: 2_000,
     backoff: jittered(linear(1_000, 20_000), { random }),
@@ -51,6 +59,8 @@ const survive = (seed: number) =>
       () => pick(network.peers).up(),
       () => network.kill(3),
       () => network.kill(3, new Error('reset')),
+      () => network.knock(6),
+      () => pick(network.peers).knock(),
       () => network.down(),
       () => network.up(),
       () => manager.connect(pick(network.addresses), { permanent: random() < 0.5 }),
@@ -63,7 +73,7 @@ const survive = (seed: number) =>
     let told = 0;
     manager.events$.pipe(invariants()).subscribe(() => {
       told += 1;
-      expectInvariants(manager.snapshot(), { maxOutbound: places });
+      expectInvariants(manager.snapshot(), { maxOutbound: places, maxInbound, maxPeers });
     });
     manager.snapshot$.subscribe((snapshot) => expectInvariants(snapshot, { maxOutbound: places, settled: true }));
     manager.start();
