@@ -78,7 +78,7 @@ export const admit = <A extends { readonly host: string }, C>(
           map(({ inbound, guest }) => ({
             ...inbound,
             connection$: housed(door, guest, inbound),
-            allowed: guest.standing === 'allowed',
+            allowed: inbound.allowed === true || guest.standing === 'allowed',
           })),
         )
         .subscribe(subscriber);
