@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
@@ -7,27 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Summary } from '../../../examples/start/summary.js';
-
-const node = ['--import', 'tsx/esm', '--conditions=rx-connmgr-source', 'examples/start/main.ts'];
-
-const start = (...args: readonly string[]) =>
-  spawn(process.execPath, [...node, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-
-/** What the program said, and how it ended. */
-const run = async (...args: readonly string[]) => {
-  const child = start(...args);
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { status: child.exitCode, out, err };
-};
-
-const objects = (out: string): readonly Record<string, unknown>[] =>
-  out
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
-const summaryOf = (out: string): Summary => objects(out).at(-1)?.summary as Summary;
+import { endPrograms, objects, run, start, summaryOf } from './program.js';
 
 describe('the main job', function () {
   this.timeout(30_000);
@@ -55,6 +34,7 @@ describe('the main job', function () {
   });
 
   afterEach(() => {
+    endPrograms();
     server.close();
     rmSync(directory, { recursive: true });
   });
