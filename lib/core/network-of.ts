@@ -1,11 +1,11 @@
 import { canonicalHost } from './canonical-host.js';
 import { ipBytes } from './ip-bytes.js';
 
-/** All of {@link NetworkName}. */
-export const networkNames = ['ipv4', 'ipv6', 'onion', 'i2p', 'cjdns', 'name'] as const;
-
 /** The networks that an address may be in; a name that has to be resolved is in one of its own. */
-export type NetworkName = (typeof networkNames)[number];
+export type NetworkName = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns' | 'name';
+
+/** All of {@link NetworkName}. */
+export const networkNames: readonly NetworkName[] = ['ipv4', 'ipv6', 'onion', 'i2p', 'cjdns', 'name'];
 
 const onion = /^[2-7a-z]{56}\.onion$/;
 const i2p = /^[2-7a-z]{52}\.b32\.i2p$/;

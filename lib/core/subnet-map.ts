@@ -30,6 +30,7 @@ export class SubnetMap<V> implements Iterable<[subnet: string, value: V]> {
     for (const [subnet, value] of entries) this.set(subnet, value);
   }
 
+  /** How many subnets there are. */
   get size(): number {
     return this.#entries.size;
   }
@@ -94,6 +95,7 @@ export class SubnetMap<V> implements Iterable<[subnet: string, value: V]> {
     for (const text of table.find(groups)) yield [text, this.#entries.get(text) as V];
   }
 
+  /** Returns each subnet, as its text, with its value. */
   [Symbol.iterator](): IterableIterator<[subnet: string, value: V]> {
     return this.#entries.entries();
   }
