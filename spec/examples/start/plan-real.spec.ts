@@ -49,14 +49,14 @@ describe('the main job on real input', function () {
     expect(summaryOf(first.out).automatic).to.deep.equal({ target: 1, least: 1, most: 1 });
     expect(readFileSync(path('book.json'), 'utf8')).to.include(peer.address.host);
     const asked = dns.questions.length;
-    const again = await run('--book', path('book.json'), '--max-outbound', '1', '--seconds', '1', '--json');
+    const again = await run('--book', path('book.json'), '--max-outbound', '1', '--seconds', '2', '--json');
     expect(summaryOf(again.out).automatic.most).to.equal(1);
     expect(dns.questions).to.have.length(asked);
     expect(readdirSync(directory)).to.deep.equal(['book.json']);
   });
 
   it('tells which seed gave nothing, and goes on', async () => {
-    const { status, out } = await run(...seeded(), '--seed', 'none.test', '--seconds', '1', '--json');
+    const { status, out } = await run(...seeded(), '--seed', 'none.test', '--seconds', '2', '--json');
     expect(status).to.equal(0);
     expect(summaryOf(out).automatic.most).to.equal(1);
     const notice = objects(out).find(({ type }) => type === 'notice');
@@ -67,7 +67,7 @@ describe('the main job on real input', function () {
   it('resolves and dials through a proxy, each time as somebody else', async () => {
     const resolved = answerOf.address('0b000001');
     const proxy = await socksProxy({ answer: ({ command }) => (command === 1 ? success : resolved), peer: silent });
-    const args = ['--seed', 'peers.test', '--proxy', formatAddress(proxy.address), '--seconds', '1', '--json'];
+    const args = ['--seed', 'peers.test', '--proxy', formatAddress(proxy.address), '--seconds', '2', '--json'];
     const { out } = await run(...args);
     expect(summaryOf(out).automatic.most).to.equal(1);
     const [lookup, dial] = proxy.asked;
@@ -95,7 +95,7 @@ describe('the main job on real input', function () {
   it('sets a damaged book and list of bans aside, tells so, and goes on', async () => {
     for (const name of ['book.json', 'bans.json']) writeFileSync(path(name), 'nonsense');
     const files = ['--book', path('book.json'), '--ban-file', path('bans.json')];
-    const { status, out } = await run(...files, '--seconds', '1', '--json');
+    const { status, out } = await run(...files, '--seconds', '2', '--json');
     expect(status).to.equal(0);
     const notices = objects(out).filter(({ type }) => type === 'notice');
     expect(notices.map(({ error }) => (error as { code: string }).code)).to.deep.equal(['damaged', 'damaged']);
