@@ -1,19 +1,6 @@
 import { Resolver } from 'node:dns';
 import { isIP } from 'node:net';
-import {
-  NEVER,
-  Observable,
-  combineLatest,
-  defer,
-  finalize,
-  map,
-  of,
-  startWith,
-  switchMap,
-  take,
-  throwError,
-  timer,
-} from 'rxjs';
+import { NEVER, Observable, combineLatest, defer, map, of, startWith, switchMap, take, throwError, timer } from 'rxjs';
 import { asLookupError } from '../core/as-lookup-error.js';
 import { interleaveFamilies } from '../core/interleave-families.js';
 import { isOnion } from '../core/is-onion.js';
@@ -31,6 +18,7 @@ const grace = 1_000;
 const loopback = { 4: '127.0.0.1', 6: '::1' } as const;
 const isLocal = (name: string): boolean => /(?:^|\.)localhost\.?$/i.test(name);
 
+/** Asks one question, by a resolver of its own: newer versions of c-ares end all questions of one that hears nonsense. */
 const ask = (resolver: Resolver, family: Family, name: string): Observable<Outcome> =>
   new Observable<Outcome>((subscriber) => {
     const done = (cause: NodeJS.ErrnoException | null, ips: string[]) => {
@@ -39,6 +27,7 @@ const ask = (resolver: Resolver, family: Family, name: string): Observable<Outco
     };
     if (family === 4) resolver.resolve4(name, done);
     else resolver.resolve6(name, done);
+    return () => resolver.cancel();
   });
 
 const isAnswer = (outcome: Outcome): outcome is readonly string[] => Array.isArray(outcome) && outcome.length > 0;
@@ -85,11 +74,17 @@ export const dnsLookup = (options: DnsLookupOptions = {}): Lookup => {
   // Repeated within the time there is, with growing gaps: c-ares would end after its last try.
   const patience = { timeout: Math.max(1, Math.floor(timeout / 6)), tries: 4 };
 
+  const resolver = (): Resolver => {
+    const one = new Resolver(patience);
+    if (servers) one.setServers(servers);
+    return one;
+  };
+
   const resolve = (name: string): Observable<readonly string[]> =>
     defer(() => {
-      const resolver = new Resolver(patience);
-      if (servers) resolver.setServers(servers);
-      const outcomes$ = combineLatest(families.map((family) => ask(resolver, family, name).pipe(startWith(undefined))));
+      const outcomes$ = combineLatest(
+        families.map((family) => ask(resolver(), family, name).pipe(startWith(undefined))),
+      );
       const late$ = timer(timeout).pipe(
         map(() => true),
         startWith(false),
@@ -105,7 +100,6 @@ export const dnsLookup = (options: DnsLookupOptions = {}): Lookup => {
           if (ips.length === 0) throw failureOf(name, outcomes, timeout);
           return interleaveFamilies([...new Set(ips)]);
         }),
-        finalize(() => resolver.cancel()),
       );
     });
 
