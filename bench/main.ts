@@ -1,3 +1,5 @@
+import { accept } from './accept.js';
+import { bans } from './bans.js';
 import { establish } from './establish.js';
 import { growth } from './growth.js';
 import { memory } from './memory.js';
@@ -7,7 +9,7 @@ import type { Bench } from './support/bench.js';
 import { table } from './support/table.js';
 import { isMet, verdict } from './support/verdict.js';
 
-const benches: readonly Bench[] = [establish, growth, memory, stale, refused];
+const benches: readonly Bench[] = [establish, growth, memory, stale, refused, accept, bans];
 
 const names = process.argv.slice(2).filter((word) => word !== '--json');
 // `npm run bench --json` keeps the flag for itself and tells of it in this way.

@@ -12,12 +12,16 @@ interface Summary {
   readonly dials: number;
   readonly automatic: Held;
   readonly permanent: Held;
+  readonly inbound: { readonly limit: number; readonly most: number; readonly total: number };
+  readonly refused: number;
+  readonly banned: number;
   readonly heals: readonly number[];
   readonly openAtEnd: number;
   readonly invariants: string;
 }
 
-const seconds = 12;
+/** Long enough for a ban and a flood. */
+const seconds = 18;
 const output = execFileSync('npm', ['start', '--silent', '--', '--seconds', String(seconds), '--json'], {
   encoding: 'utf8',
   maxBuffer: 2 ** 28,
@@ -36,3 +40,11 @@ assert(summary.seconds >= seconds - 1 && summary.seconds < seconds + 5, 'it took
 assert(lines.length > summary.dials && summary.dials >= summary.automatic.target, 'it dialled, and told each dial');
 assert.equal(summary.automatic.most, summary.automatic.target, 'it held as many as it should, and never more');
 assert(summary.permanent.most <= summary.permanent.target, 'no permanent peer was held twice');
+assert.equal(
+  summary.automatic.least,
+  summary.automatic.target,
+  'nothing was lost but in troubles, and none in a flood',
+);
+assert(summary.inbound.total >= 3 && summary.inbound.most <= summary.inbound.limit, 'it let in as many as it may');
+assert(summary.refused > 100, 'it shed a flood');
+assert(summary.banned >= 1, 'it banned the peer that talked garbage');

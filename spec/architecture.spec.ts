@@ -8,6 +8,7 @@ const modules = readModules(fileURLToPath(new URL('../lib', import.meta.url)));
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 };
 
 /** Each room, and the rooms it may look into besides itself. */
@@ -19,6 +20,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   index: ['core', 'operators', 'sources', 'manager'],
   transports: ['core', 'operators'],
   testing: ['core', 'operators'],
+  adapters: ['core', 'operators', 'transports'],
 };
 
 /** `options.ts` stands beside the rooms, on one screen, but it is the manager's. */
@@ -79,7 +81,7 @@ describe('architecture', () => {
     ).to.deep.equal([]);
   });
 
-  it('keeps the arrows: core ← operators ← sources ← manager ← index; transports and testing see core and operators', () => {
+  it('keeps the arrows: core ← operators ← sources ← manager ← index; transports and testing see core and operators; adapters those and transports', () => {
     const allowed = (room: string, file: string) =>
       roomOf(file) === room || (arrows[room] ?? []).includes(roomOf(file));
     expect(breaches((room, { file }) => file === undefined || allowed(room, file))).to.deep.equal([]);
@@ -108,12 +110,15 @@ describe('architecture', () => {
     expect(breaches((room, { from }) => room === 'testing' || from !== 'rxjs/testing')).to.deep.equal([]);
   });
 
-  it('imports only packages that it depends on', () => {
-    const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  it('imports only packages that it depends on, and optional ones into adapters only', () => {
+    const all = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const isOptional = (name: string) => manifest.peerDependenciesMeta?.[name]?.optional === true;
+    const known = (room: string) => (room === 'adapters' ? all : all.filter((name) => !isOptional(name)));
     const packageOf = (from: string) => /^(@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from;
     expect(
       breaches(
-        (_, { from, file }) => file !== undefined || from.startsWith('node:') || known.includes(packageOf(from)),
+        (room, { from, file }) =>
+          file !== undefined || from.startsWith('node:') || known(room).includes(packageOf(from)),
       ),
     ).to.deep.equal([]);
   });

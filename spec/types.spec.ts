@@ -249,6 +249,94 @@ describe('the types', () => {
     });
   });
 
+  describe('of the addresses', () => {
+    it('come of seeds as sightings, which are addresses', () => {
+      accepts(`
+        const seed$ = all.fromDnsSeeds(['a', { host: 'b', filtering: false }], { port: 1, lookup: (name) => of([name]) });
+        is<Observable<all.Sighting>>()(seed$);
+        const sure$ = seed$.pipe(all.lastResort([{ host: 'a', port: 1 }]));
+        is<Observable<all.Sighting>>()(sure$);
+        const seeded = new ConnectionManager({ dial: placed, addresses: sure$ });
+        is<ConnectionManager<all.Sighting, WebSocket>>()(seeded);
+        seeded.connect({ host: 'a', port: 1 });
+      `);
+      rejects(`of('a').pipe(all.lastResort([1]));`, /not assignable/);
+      rejects(`all.fromDnsSeeds(['a'], { port: 1 });`, /Property 'lookup' is missing/);
+      rejects(`all.fromDnsSeeds(['a'], { port: 1, lookup: () => of([]), services: 9 });`, /not assignable/);
+    });
+
+    it('are looked up by whatever gives texts', () => {
+      accepts(`const lookups: all.Lookup[] = [() => of(['a']), () => Promise.resolve(['a']), async (name) => [name]];`);
+      rejects(`const lookup: all.Lookup = () => of('a');`, /not assignable/);
+    });
+
+    it('of names make a dial of a dial', () => {
+      accepts(`
+        const dial = all.resolving(placed, { lookup: () => of([]) });
+        is<Dial<Address, WebSocket>>()(dial);
+      `);
+      rejects(`all.resolving(named, { lookup: () => of([]) });`, /not assignable/);
+    });
+
+    it('that fail have errors with what went wrong', () => {
+      accepts(`(error: unknown) => all.isLookupError(error, 'ENOTFOUND') && is<string>()(error.code + error.host);`);
+      accepts(`(error: unknown) => all.isDialError(error) && is<readonly unknown[]>()(error.errors);`);
+    });
+  });
+
+  describe('of bans', () => {
+    it('go from offences to bans, to a list, to a manager', () => {
+      accepts(`
+        declare const offence$: Observable<{ readonly address: Address; readonly transient: number }>;
+        const banned = new all.BanList({ store: undefined });
+        const ban$ = offence$.pipe(all.bans({ threshold: undefined }));
+        is<Observable<all.Ban>>()(ban$);
+        ban$.subscribe((ban) => banned.add(ban));
+        is<readonly all.Ban[]>()(banned.list());
+        const bans: all.Bans<Address> = banned;
+      `);
+      rejects(`of({ persistent: 1 }).pipe(all.bans());`, /not assignable/);
+    });
+
+    it('tell the verdicts apart', () => {
+      accepts(`
+        declare const offence$: Observable<all.Offence>;
+        offence$.pipe(all.judge()).subscribe((verdict) => {
+          if (verdict.type === 'ban') is<all.Ban>()(verdict.ban);
+          else if (verdict.type === 'refused') is<all.ArgumentError>()(verdict.error);
+          else is<number>()(verdict.score);
+        });
+      `);
+      rejects(
+        `of({ address: { host: 'a', port: 1 } }).pipe(all.judge()).subscribe(({ ban }) => ban);`,
+        /'ban' does not exist/,
+      );
+    });
+  });
+
+  describe('of the address book', () => {
+    it('make it a source of addresses for any manager of them', () => {
+      accepts(`
+        const book = new all.AddressBook({ feed: of({ host: 'a', port: 1, seen: 1, services: 1n }), networks: ['onion'] });
+        const source: all.AddressSource<Address> = book;
+        is<ConnectionManager<Address, WebSocket>>()(new ConnectionManager({ dial: placed, addresses: book }));
+        is<number>()(book.add([{ host: 'a', port: 1 }], { host: 'b', port: 1 }));
+        is<Observable<Address>>()(book.lease(() => true));
+        is<Observable<all.AddressBookError>>()(book.run$);
+      `);
+    });
+
+    it('let others group addresses, or nobody', () => {
+      accepts(`new all.AddressBook({ group: ({ port }) => String(port) }); new all.AddressBook({ group: false });`);
+      rejects(`new all.AddressBook({ group: true });`, /not assignable/);
+    });
+
+    it('have a closed list of networks and of codes', () => {
+      rejects(`new all.AddressBook({ networks: ['tor'] });`, /not assignable/);
+      rejects(`const code: all.AddressBookErrorCode = 'read';`, /not assignable/);
+    });
+  });
+
   describe('of the other entry points', () => {
     it('dial sockets, with TLS or without', () => {
       accepts(`
@@ -258,6 +346,67 @@ describe('the types', () => {
         const secret: Dial<Address, Socket> = tls({ servername: 'a.example' });
       `);
       rejects(`import { tcp } from 'rx-connmgr/node'; tcp({ idel: 1_000 });`, /idel/);
+    });
+
+    it('dial through proxies, and have Tor resolve names', () => {
+      accepts(`
+        import { converse, socks5, socksConnect, tls, torLookup, torReverseLookup } from 'rx-connmgr/node';
+        import type { Socket } from 'node:net';
+        import type { TLSSocket } from 'node:tls';
+        const proxy: Address = { host: '127.0.0.1', port: 9050 };
+        const dial: Dial<Address, Socket> = socks5({ proxy, isolate: true, idle: undefined });
+        const chained$: Observable<TLSSocket> = tls()(proxy).pipe(socksConnect(proxy));
+        const lookup: all.Lookup = torLookup(proxy, { otherwise: (name) => Promise.resolve([name]) });
+        is<Observable<readonly string[]>>()(torLookup(proxy)('a'));
+        is<Observable<string>>()(torReverseLookup(proxy)('::1'));
+        function* dialogue(): all.Dialogue<number> { return (yield { hear: 1 }).length; }
+        declare const socket: Socket;
+        is<Observable<number>>()(converse(socket, dialogue));
+      `);
+      rejects(`import { socks5 } from 'rx-connmgr/node'; socks5({ isolate: true });`, /Property 'proxy' is missing/);
+      rejects(
+        `import { torLookup } from 'rx-connmgr/node'; torLookup({ host: 'a', port: 1 }, { timeOut: 1 });`,
+        /timeOut/,
+      );
+    });
+
+    it('listen, and admit what comes in, whatever is made of it', () => {
+      accepts(`
+        import { isListenError, listen } from 'rx-connmgr/node';
+        import type { Socket } from 'node:net';
+        import { map, merge } from 'rxjs';
+        const inbound$: Observable<all.Inbound<Address, Socket>> = listen({ port: 8333, listening: new Subject<Address>() });
+        const refused$ = new Subject<all.Refusal<Address>>();
+        const peers$ = merge(inbound$, listen({ port: 0, refused: refused$, listening: ({ port }) => port })).pipe(
+          map(({ address, connection$ }) => ({ address, connection$: connection$.pipe(map((socket) => socket.bytesRead)) })),
+          all.admit({ perHost: 3, rate: of(0.5), allow: ['10.0.0.0/8'], refused: refused$ }),
+        );
+        is<Observable<all.Inbound<Address, number>>>()(peers$);
+        refused$.pipe(all.summarize()).subscribe(({ reason }) => is<all.RefusalReason>()(reason));
+        (error: unknown) => isListenError(error, 'EADDRINUSE') && is<'EADDRINUSE'>()(error.code);
+      `);
+      rejects(`import { listen } from 'rx-connmgr/node'; listen({ host: '::1' });`, /port/);
+      rejects(`of({ address: 'a', connection$: of(1) }).pipe(all.admit());`, /host/);
+    });
+
+    it('pick one of whatever candidates and rivals there are', () => {
+      accepts(`
+        interface Peer extends all.Candidate { readonly id: Id }
+        declare const peers: readonly Peer[];
+        is<Peer | undefined>()(all.evict(peers, { hash: (group) => group.length }));
+        const [ours, theirs] = [{ openedBy: 'us', since: 1, id: 1 }, { openedBy: 'peer', since: 2, name: 'b' }] as const;
+        is<typeof ours | typeof theirs>()(all.survivor([ours, theirs], { ours: 1n, theirs: undefined }));
+      `);
+      rejects(`all.evict([], {});`, /hash/);
+    });
+
+    it('look names up', () => {
+      accepts(`
+        import { dnsLookup, tcp } from 'rx-connmgr/node';
+        const lookup: all.Lookup = dnsLookup({ servers: ['127.0.0.1'], families: [4] });
+        tcp({ lookup });
+      `);
+      rejects(`import { dnsLookup } from 'rx-connmgr/node'; dnsLookup({ families: [5] });`, /not assignable/);
     });
 
     it('give a network that can be dialled, and a body that any runner takes', () => {
@@ -279,6 +428,8 @@ describe('the types', () => {
 
     it('have a closed list of codes', () => {
       rejects(`(error: unknown) => isConnectionError(error, 'refused');`, /not assignable/);
+      accepts(`(error: unknown) => all.isSocksError(error, 'refused') && is<'refused'>()(error.code);`);
+      rejects(`(error: unknown) => all.isSocksError(error, 'timeout');`, /not assignable/);
     });
   });
 });

@@ -1,16 +1,22 @@
 import type { Kind } from 'rx-connmgr';
 import type { Report, Trouble } from './report.js';
-import type { Lane, Span, Tally } from './tally.js';
+import type { InboundLane, Lane, Span, Tally } from './tally.js';
 
 /** Returns the heals with that of the span, if it cost a connection and the targets are held again. */
 const healsOf = ({ heals, span }: Tally): readonly number[] =>
   span?.heldAt === undefined ? heals : [...heals, span.heldAt - span.since];
 
-/** Counts one connection more or less; there are two kinds of them here. */
-const step = (tally: Tally, kind: Kind, by: 1 | -1): Tally =>
-  kind === 'automatic' || kind === 'permanent'
-    ? { ...tally, [kind]: { ...tally[kind], now: tally[kind].now + by } }
-    : tally;
+const stepIn = (lane: InboundLane, by: 1 | -1): InboundLane => {
+  const now = lane.now + by;
+  return { ...lane, now, most: Math.max(lane.most, now), total: lane.total + Math.max(0, by) };
+};
+
+/** Counts one connection more or less; there are three kinds of them here. */
+const step = (tally: Tally, kind: Kind, by: 1 | -1): Tally => {
+  if (kind === 'inbound') return { ...tally, inbound: stepIn(tally.inbound, by) };
+  if (kind === 'manual') return tally;
+  return { ...tally, [kind]: { ...tally[kind], now: tally[kind].now + by } };
+};
 
 const count = (tally: Tally, { happening }: Report): Tally => {
   switch (happening.type) {
@@ -26,6 +32,10 @@ const count = (tally: Tally, { happening }: Report): Tally => {
       const { health } = happening;
       return { ...tally, health, outages: tally.outages + (health === 'outage' && tally.health !== 'outage' ? 1 : 0) };
     }
+    case 'refused':
+      return { ...tally, refused: tally.refused + happening.count };
+    case 'bans':
+      return { ...tally, banned: tally.banned + (happening.change === 'added' ? 1 : 0) };
     case 'stopping':
       return { ...tally, stopping: true, span: undefined, heals: healsOf(tally) };
     default:
@@ -48,12 +58,14 @@ const boundLanes = (tally: Tally): Tally => {
   return { ...tally, automatic: bound(tally.automatic, calm), permanent: bound(tally.permanent, calm) };
 };
 
-const begin = (tally: Tally, at: number, { text }: Trouble): Tally => {
+const begin = (tally: Tally, at: number, { text, harmless }: Trouble): Tally => {
+  if (harmless) return { ...tally, nuisances: [...tally.nuisances, text] };
   const span: Span = tally.span ?? { since: at, causes: [], missed: false, heldAt: undefined };
   return { ...tally, span: { ...span, causes: [...span.causes, text] } };
 };
 
-const end = (tally: Tally, { text }: Trouble): Tally => {
+const end = (tally: Tally, { text, harmless }: Trouble): Tally => {
+  if (harmless) return { ...tally, nuisances: tally.nuisances.filter((nuisance) => nuisance !== text) };
   if (tally.span === undefined) return tally;
   return { ...tally, span: { ...tally.span, causes: tally.span.causes.filter((cause) => cause !== text) } };
 };

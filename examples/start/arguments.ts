@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { formatAddress, parseAddress, type Address } from 'rx-connmgr';
 import { complaintOf } from './complaint-of.js';
@@ -14,7 +15,21 @@ export interface Arguments {
   readonly connect: readonly Address[];
   readonly addPeer: readonly Address[];
   readonly seconds?: number;
-  readonly seed: number;
+  /** DNS seeds, by name. */
+  readonly seeds: readonly string[];
+  /** Who resolves them: `address` or `address:port`. None: whom the system asks. */
+  readonly dns: readonly string[];
+  /** The port of the peers that seeds tell of. */
+  readonly port: number;
+  readonly proxy?: Address;
+  /** The file of the address book. */
+  readonly book?: string;
+  readonly listen?: Address;
+  readonly maxPeers?: number;
+  /** The file of the bans. */
+  readonly banFile?: string;
+  /** Which peers the troubles befall. */
+  readonly randomSeed: number;
 }
 
 const options = {
@@ -24,27 +39,48 @@ const options = {
   'add-peer': { type: 'string', multiple: true },
   seconds: { type: 'string' },
   json: { type: 'boolean' },
-  seed: { type: 'string' },
+  seed: { type: 'string', multiple: true },
+  dns: { type: 'string', multiple: true },
+  port: { type: 'string' },
+  proxy: { type: 'string' },
+  book: { type: 'string' },
+  listen: { type: 'string' },
+  'max-peers': { type: 'string' },
+  'ban-file': { type: 'string' },
+  'random-seed': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
 type Name = keyof typeof options;
 const names = Object.keys(options) as Name[];
-const isName = (name: string): name is Name => Object.hasOwn(options, name);
+const isOption = (name: string): name is Name => Object.hasOwn(options, name);
 
 /** What cannot be said together, and why. */
 const contradictions: readonly (readonly [Name, Name, string])[] = [
   ['connect', 'add-peer', 'the first connects to nothing else, the second adds to the automatic connections'],
   ['connect', 'addresses', 'with the first nothing is dialled but what it names'],
   ['connect', 'max-outbound', 'with the first there are no automatic connections'],
-  ['connect', 'seed', 'troubles are for the embedded network'],
-  ['addresses', 'seed', 'troubles are for the embedded network'],
+  ['connect', 'seed', 'with the first nothing is dialled but what it names'],
+  ['connect', 'book', 'with the first nothing is dialled but what it names'],
+  ['dns', 'proxy', 'with the second names are resolved by the proxy'],
+  ...(['connect', 'addresses', 'seed', 'book'] as const).map(
+    (real) => [real, 'random-seed', 'troubles are for the embedded network'] as const,
+  ),
+];
+
+/** What says nothing without one of the others, and why. */
+const companions: readonly (readonly [Name, readonly Name[], string])[] = [
+  ['dns', ['seed'], 'it is asked for seeds'],
+  ['port', ['seed'], 'it is that of the peers that seeds tell of'],
+  ['proxy', ['seed', 'addresses', 'book', 'connect'], 'the embedded network is in this process'],
 ];
 
 /** More than any system gives a process sockets. */
 const MAX_OUTBOUND = 100_000;
 
-const MAX_SEED = 2 ** 32 - 1;
+const MAX_RANDOM_SEED = 2 ** 32 - 1;
+
+const MAX_PORT = 65_535;
 
 /** Node fires a timer of more than 2³¹−1 ms at once. */
 const MAX_SECONDS = 2_147_483;
@@ -52,9 +88,11 @@ const MAX_SECONDS = 2_147_483;
 const expected = (name: Name, what: string, got: string) =>
   new UsageError(`Expected --${name} to be ${what}, got \`${got}\``);
 
-const wholeNumber = (name: Name, text: string, most: number): number => {
+const wholeNumber = (name: Name, text: string, most: number, least = 0): number => {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > most) throw expected(name, `a whole number from 0 to ${most}`, text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw expected(name, `a whole number from ${least} to ${most}`, text);
+  }
   return value;
 };
 
@@ -80,6 +118,40 @@ const addresses = (name: Name, texts: readonly string[]): readonly Address[] => 
   return parsed;
 };
 
+/** Returns what was given, each once. */
+const distinct = (name: Name, texts: readonly string[]): readonly string[] => {
+  const twice = texts.find((text, i) => texts.indexOf(text) !== i);
+  if (twice !== undefined) throw new UsageError(`--${name} names ${twice} twice`);
+  return texts;
+};
+
+/** The labels of a name, RFC 1123; an underscore does no harm. The last one is no number. */
+const label = /^[a-z\d_]([a-z\d_-]{0,61}[a-z\d_])?$/i;
+
+const isName = (text: string): boolean =>
+  text.length <= 253 && text.split('.').every((part) => label.test(part)) && !/(^|\.)\d+$/.test(text);
+
+const seedNames = (texts: readonly string[]): readonly string[] => {
+  const seeds = texts.map((text) => text.toLowerCase().replace(/\.$/, ''));
+  const wrong = seeds.find((seed) => !isName(seed));
+  if (wrong === undefined) return distinct('seed', seeds);
+  const hint = /^\d+$/.test(wrong) ? '; which peers the troubles befall is --random-seed' : '';
+  throw new UsageError(`Expected --seed to be the name of a DNS seed, got \`${wrong}\`${hint}`);
+};
+
+const dnsServers = (texts: readonly string[]): readonly string[] => {
+  for (const text of texts) {
+    try {
+      if (isIP(text) === 0 && isIP(parseAddress(text).host) === 0) throw new Error();
+    } catch {
+      throw new UsageError(
+        `Expected --dns to be the IP address of a resolver, with a port or without, got \`${text}\``,
+      );
+    }
+  }
+  return distinct('dns', texts);
+};
+
 const unknown = (rawName: string): UsageError => {
   const meant = nearest(rawName.replace(/^-+/, ''), names);
   return new UsageError(`Unknown option ${rawName}${meant === undefined ? '' : `: did you mean --${meant}?`}`);
@@ -92,7 +164,7 @@ const collect = (argv: readonly string[]): ReadonlyMap<Name, readonly string[]> 
     if (token.kind === 'positional') throw new UsageError(`Unexpected argument \`${token.value}\``);
     if (token.kind === 'option-terminator') continue;
     const { name, rawName, value } = token;
-    if (!isName(name)) throw unknown(rawName);
+    if (!isOption(name)) throw unknown(rawName);
     const { type } = options[name];
     if (type === 'boolean' && value !== undefined) throw new UsageError(`${rawName} takes no value, got \`${value}\``);
     if (type === 'string' && (value === undefined || value === '' || (!token.inlineValue && value.startsWith('--')))) {
@@ -116,8 +188,20 @@ export const readArguments = (argv: readonly string[]): Arguments => {
   for (const [a, b, why] of contradictions) {
     if (given.has(a) && given.has(b)) throw new UsageError(`--${a} and --${b} cannot be mixed: ${why}`);
   }
+  for (const [name, others, why] of companions) {
+    if (!given.has(name) || others.some((other) => given.has(other))) continue;
+    throw new UsageError(`--${name} needs ${others.map((other) => `--${other}`).join(' or ')}: ${why}`);
+  }
+  if (one('book') !== undefined && one('book') === one('ban-file')) {
+    throw new UsageError('--book and --ban-file cannot be the same file');
+  }
+  const address = (name: Name) => (given.has(name) ? addresses(name, given.get(name) ?? [])[0] : undefined);
   const file = one('addresses');
   const time = one('seconds');
+  const book = one('book');
+  const banFile = one('ban-file');
+  const maxPeers = one('max-peers');
+  const [proxy, listen] = [address('proxy'), address('listen')];
   return {
     help: given.has('help'),
     json: given.has('json'),
@@ -126,6 +210,14 @@ export const readArguments = (argv: readonly string[]): Arguments => {
     connect: addresses('connect', given.get('connect') ?? []),
     addPeer: addresses('add-peer', given.get('add-peer') ?? []),
     ...(time === undefined ? {} : { seconds: seconds(time) }),
-    seed: wholeNumber('seed', one('seed') ?? '1', MAX_SEED),
+    seeds: seedNames(given.get('seed') ?? []),
+    dns: dnsServers(given.get('dns') ?? []),
+    port: wholeNumber('port', one('port') ?? '8333', MAX_PORT, 1),
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(book === undefined ? {} : { book }),
+    ...(listen === undefined ? {} : { listen }),
+    ...(maxPeers === undefined ? {} : { maxPeers: wholeNumber('max-peers', maxPeers, MAX_OUTBOUND) }),
+    ...(banFile === undefined ? {} : { banFile }),
+    randomSeed: wholeNumber('random-seed', one('random-seed') ?? '1', MAX_RANDOM_SEED),
   };
 };

@@ -1,4 +1,4 @@
-import { formatAddress } from 'rx-connmgr';
+import { formatAddress, isConnectionError } from 'rx-connmgr';
 import { duration } from './durations.js';
 import { errorOf } from './error-of.js';
 import type { Style } from './line.js';
@@ -21,6 +21,9 @@ const styles: Readonly<Partial<Record<Happening['type'], Style>>> = {
   ended: 'dim',
   health: 'cyan',
   trouble: 'yellow',
+  refused: 'red',
+  bans: 'red',
+  notice: 'yellow',
   stopping: 'yellow',
 };
 
@@ -56,6 +59,19 @@ export const describe = ({ happening }: Report): Description => {
         detail: '',
         style,
       };
+    case 'refused': {
+      const { count, reason, address, total } = happening;
+      const detail = `${reason}, ${total} so far`;
+      return { word, subject: count === 1 ? address.host : `${count}, the last from ${address.host}`, detail, style };
+    }
+    case 'bans': {
+      const { change, subnet, reason } = happening;
+      const added = change === 'added';
+      const done = added ? 'banned' : `ban ${change}`;
+      return { word: done, subject: subnet, detail: reason ?? '', style: added ? style : 'dim' };
+    }
+    case 'notice':
+      return { word, subject: happening.text, detail: because(happening.error).slice(2), style };
     case 'stopping':
       return { word, subject: happening.text, detail: '', style };
     default:
@@ -63,7 +79,18 @@ export const describe = ({ happening }: Report): Description => {
   }
 };
 
-/** Returns whether a report is news to a reader: not that a dial begins, nor the end that follows from what was told before. */
+/** The manager tells of refusals in its own way, too: as what is wrong with the whole. */
+const isRefusal = (happening: Happening): boolean =>
+  happening.type === 'health' &&
+  isConnectionError(happening.error) &&
+  happening.error.id === undefined &&
+  ['full', 'banned', 'duplicate'].includes(happening.error.code);
+
+/**
+ * Returns whether a report is news to a reader: not that a dial begins, nor the end that follows from what was told before,
+ * nor what is told in better words elsewhere.
+ */
 export const isNews = ({ happening }: Report): boolean =>
   happening.type !== 'dialing' &&
+  !isRefusal(happening) &&
   !(happening.type === 'ended' && ['failed', 'closed', 'stopped'].includes(happening.reason));

@@ -6,6 +6,9 @@ import type { Report } from './report.js';
 export const jsonLine = ({ at, happening }: Report): string => {
   const time = new Date(at).toISOString();
   const error = 'error' in happening && happening.error !== undefined ? { error: errorOf(happening.error) } : {};
+  if (happening.type === 'refused') {
+    return JSON.stringify({ time, ...happening, address: formatAddress(happening.address) });
+  }
   if (!('id' in happening)) return JSON.stringify({ time, ...happening, ...error });
   const { type, id, kind, address, ...rest } = happening;
   const { connection: _, ...plain } = { connection: undefined, ...rest };

@@ -59,7 +59,7 @@ const main = async (): Promise<number> => {
   stopFor(given).subscribe(stop$);
   const plan = await planFor(given);
   const endless = stdout.isTTY || given.seconds !== undefined;
-  const summary = await perform(plan, { seed: given.seed, endless, stop$, show: showFor(given) });
+  const summary = await perform(plan, { randomSeed: given.randomSeed, endless, stop$, show: showFor(given) });
   print(given.json ? JSON.stringify({ summary }) : summaryText(summary));
   return summary.invariants === 'held' ? 0 : 1;
 };

@@ -1,17 +1,26 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { Subscription, defer, retry } from 'rxjs';
+import { EMPTY, Subscription, defer, finalize, ignoreElements, repeat, retry, tap, type Observable } from 'rxjs';
 import type { Address } from 'rx-connmgr';
+import { tcp } from 'rx-connmgr/node';
 
 /** Milliseconds until a port that somebody else took meanwhile is asked for again. */
 const LISTEN_AGAIN = 50;
 
+/** Milliseconds until a peer whose visit is over, or was refused, comes again. */
+const VISIT_AGAIN = 1_000;
+
+/** What honest peers say, and what those do that misbehave. */
+export const WORD = '.';
+const GARBAGE = 'garbage\n';
+
 /** A real TCP peer that says something every now and then, and can be made to misbehave. */
 export class Peer {
-  /** `silent`: accepts and says nothing. `dropping`: accepts and closes at once. */
-  mood: 'talking' | 'silent' | 'dropping' = 'talking';
+  /** `silent`: accepts and says nothing. `dropping`: accepts and closes at once. `garbling`: says what nobody should. */
+  mood: 'talking' | 'silent' | 'dropping' | 'garbling' = 'talking';
   #address: Address;
-  readonly #open = new Set<Socket>();
+  readonly #accepted = new Set<Socket>();
+  readonly #visiting = new Set<Socket>();
   readonly #server = createServer((socket) => this.#greet(socket)).on('error', () => undefined);
   #rising = Subscription.EMPTY;
 
@@ -23,9 +32,9 @@ export class Peer {
     return this.#address;
   }
 
-  /** Connections open, as this end sees it. */
+  /** Connections accepted and open, as this end sees it. */
   get connections(): number {
-    return this.#open.size;
+    return this.#accepted.size;
   }
 
   get listening(): boolean {
@@ -46,15 +55,28 @@ export class Peer {
       .subscribe();
   }
 
-  /** From here on it refuses; what was open is reset. */
+  /** From here on it refuses, and visits nobody; what was open is reset. */
   down(): void {
     this.#rising.unsubscribe();
     this.#server.close();
     this.reset();
   }
 
+  /** Dials there from its own address, and again when that is over, as long as it is subscribed to. */
+  visits(address: Address): Observable<never> {
+    const dial = tcp({ localAddress: this.#address.host });
+    return defer(() => {
+      let visit: Socket | undefined;
+      return (this.listening ? dial(address) : EMPTY).pipe(
+        tap((socket) => this.#visiting.add((visit = socket.resume()))),
+        finalize(() => visit && this.#visiting.delete(visit)),
+      );
+    }).pipe(repeat({ delay: VISIT_AGAIN }), retry({ delay: VISIT_AGAIN }), ignoreElements());
+  }
+
   talk(): void {
-    if (this.mood === 'talking') for (const socket of this.#open) socket.write('.');
+    if (this.mood === 'silent') return;
+    for (const socket of this.#open) socket.write(this.mood === 'garbling' ? GARBAGE : WORD);
   }
 
   hangUp(): void {
@@ -65,9 +87,13 @@ export class Peer {
     for (const socket of this.#open) socket.resetAndDestroy();
   }
 
+  get #open(): readonly Socket[] {
+    return [...this.#accepted, ...this.#visiting];
+  }
+
   #greet(socket: Socket): void {
-    this.#open.add(socket);
-    socket.on('error', () => undefined).on('close', () => this.#open.delete(socket));
+    this.#accepted.add(socket);
+    socket.on('error', () => undefined).on('close', () => this.#accepted.delete(socket));
     if (this.mood === 'dropping') socket.destroy();
     else socket.resume();
   }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import {
+  EMPTY,
   NEVER,
   asyncScheduler,
   connect,
@@ -26,6 +27,7 @@ import { hold } from './hold.js';
 import type { Shown } from './models.js';
 import { openSockets } from './open-sockets.js';
 import type { Plan } from './plan.js';
+import { refusals } from './refusals.js';
 import { script } from './script.js';
 import { summarize, type Summary } from './summary.js';
 import { emptyTally, type Tally } from './tally.js';
@@ -36,7 +38,8 @@ const PATIENCE = 10_000;
 
 /** How a plan is carried out. */
 export interface Conditions {
-  readonly seed: number;
+  /** Which peers the troubles befall. */
+  readonly randomSeed: number;
   /** Whether the script of troubles begins again when it is through; else that is the end. */
   readonly endless: boolean;
   /** Its first value, the reason, stops everything in order. */
@@ -46,9 +49,9 @@ export interface Conditions {
 }
 
 const troublesOf = (
-  { network, permanent }: Plan,
+  { network, permanent, flood$ = () => EMPTY }: Plan,
   manager: ConnectionManager<Address, Socket>,
-  { seed, endless }: Conditions,
+  { randomSeed, endless }: Conditions,
 ) => {
   if (network === undefined) return NEVER;
   const healed$ = manager.health$.pipe(
@@ -56,19 +59,26 @@ const troublesOf = (
     take(1),
     takeUntil(timer(PATIENCE)),
   );
-  const round$ = troubles(script(network, permanent, seededRandom(seed)), healed$);
+  const round$ = troubles(script(network, permanent, flood$, seededRandom(randomSeed)), healed$);
   return endless ? round$.pipe(repeat()) : round$;
 };
 
-/** Carries a plan out, and resolves to how it went when everything is stopped and closed. */
-export const perform = async (plan: Plan, conditions: Conditions): Promise<Summary> => {
-  const { title, network, permanent, ...options } = plan;
+/** The most connections of each kind that there are to be: permanent ones have their room first. */
+const targetsOf = ({ maxOutbound, maxPeers = Infinity, permanent, inbound, maxInbound = Infinity }: Plan) => {
+  const automatic = Math.max(0, Math.min(maxOutbound, maxPeers - permanent.length));
+  const left = Math.max(0, maxPeers - permanent.length - automatic);
+  return [automatic, permanent.length, inbound === undefined ? 0 : Math.min(maxInbound, left)] as const;
+};
+
+const carryOut = async (plan: Plan, conditions: Conditions): Promise<Summary> => {
+  const { title, permanent, beside$ = NEVER, network: _, flood$: __, ...options } = plan;
   const startedAt = asyncScheduler.now();
   const manager = new ConnectionManager(options);
-  const nothing = emptyTally(options.maxOutbound, permanent.length);
+  const nothing = emptyTally(...targetsOf(plan));
   const tally$ = hold({
     manager,
     permanent,
+    beside$: merge(beside$, refusals(manager.refused$)),
     trouble$: troublesOf(plan, manager, conditions),
     stop$: conditions.stop$,
   }).pipe(
@@ -88,6 +98,14 @@ export const perform = async (plan: Plan, conditions: Conditions): Promise<Summa
   );
   const duration = asyncScheduler.now() - startedAt;
   const openAtEnd = await lastValueFrom(openSockets());
-  network?.close();
   return summarize(tally, { duration, openAtEnd, broken: complaints });
+};
+
+/** Carries a plan out, and resolves to how it went when everything is stopped and closed. */
+export const perform = async (plan: Plan, conditions: Conditions): Promise<Summary> => {
+  try {
+    return await carryOut(plan, conditions);
+  } finally {
+    await plan.network?.close();
+  }
 };

@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import { formatAddress, type Address } from 'rx-connmgr';
 import type { EmbeddedNetwork } from './embedded-network.js';
 import type { Peer } from './peer.js';
@@ -6,6 +7,8 @@ import type { Peer } from './peer.js';
 export interface Strike {
   readonly text: string;
   readonly lasts: number;
+  /** Whether the connections that are to be held must not notice it. */
+  readonly harmless?: boolean;
   readonly strike: () => () => void;
 }
 
@@ -24,15 +27,19 @@ const inMood = (peers: readonly Peer[], mood: Peer['mood']) => {
   };
 };
 
+/** Strangers of a flood. */
+const STRANGERS = 200;
+
 /** Returns everything that goes wrong in one round, in order. Whom it befalls is decided by `random` when it happens. */
 export const script = (
   network: EmbeddedNetwork,
   permanent: readonly Address[],
+  flood$: (count: number) => Observable<unknown>,
   random: () => number,
 ): readonly Strike[] => {
-  const connected = (count: number) =>
+  const connected = (count: number, peers = network.peers) =>
     shuffled(
-      network.peers.filter(({ connections }) => connections > 0),
+      peers.filter(({ connections }) => connections > 0),
       random,
     ).slice(0, count);
   const friends = new Set(permanent.map(formatAddress));
@@ -51,6 +58,28 @@ export const script = (
       strike: () => {
         for (const peer of connected(3)) peer.reset();
         return nothing;
+      },
+    },
+    // A ban goes by the host: where all peers have the same one, it would be the end of them all.
+    ...(network.isWide
+      ? [
+          {
+            text: 'a peer talks garbage until it is banned',
+            lasts: 3_000,
+            strike: () => {
+              const strangers = network.peers.filter(({ address }) => !friends.has(formatAddress(address)));
+              return inMood(connected(1, strangers), 'garbling');
+            },
+          },
+        ]
+      : []),
+    {
+      text: `${STRANGERS} strangers come in at once`,
+      lasts: 1_500,
+      harmless: true,
+      strike: () => {
+        const flood = flood$(STRANGERS).subscribe();
+        return () => flood.unsubscribe();
       },
     },
     { text: 'two peers go silent', lasts: 5_000, strike: () => inMood(connected(2), 'silent') },

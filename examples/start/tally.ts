@@ -9,6 +9,16 @@ export interface Lane {
   readonly most: number;
 }
 
+/** Connections that came in. */
+export interface InboundLane {
+  /** How many there may be; 0 where nobody is let in. */
+  readonly limit: number;
+  readonly now: number;
+  readonly most: number;
+  /** How many there were so far. */
+  readonly total: number;
+}
+
 /** From the start of a trouble until its cause is gone and the targets are held; troubles that overlap are one span. */
 export interface Span {
   readonly since: number;
@@ -23,6 +33,11 @@ export interface Span {
 export interface Tally {
   readonly automatic: Lane;
   readonly permanent: Lane;
+  readonly inbound: InboundLane;
+  /** Connections that came in and were refused. */
+  readonly refused: number;
+  /** Bans that were made. */
+  readonly banned: number;
   readonly health: Health;
   readonly dials: number;
   readonly failures: number;
@@ -30,15 +45,20 @@ export interface Tally {
   readonly outages: number;
   readonly heals: readonly number[];
   readonly span: Span | undefined;
+  /** The troubles under way that the targets must not notice. */
+  readonly nuisances: readonly string[];
   readonly stopping: boolean;
 }
 
 const lane = (target: number): Lane => ({ target, now: 0, least: undefined, most: 0 });
 
 /** Returns the tally before anything happened. */
-export const emptyTally = (automatic: number, permanent: number): Tally => ({
+export const emptyTally = (automatic: number, permanent: number, inbound = 0): Tally => ({
   automatic: lane(automatic),
   permanent: lane(permanent),
+  inbound: { limit: inbound, now: 0, most: 0, total: 0 },
+  refused: 0,
+  banned: 0,
   health: 'idle',
   dials: 0,
   failures: 0,
@@ -46,5 +66,6 @@ export const emptyTally = (automatic: number, permanent: number): Tally => ({
   outages: 0,
   heals: [],
   span: undefined,
+  nuisances: [],
   stopping: false,
 });

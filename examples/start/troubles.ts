@@ -10,7 +10,8 @@ export const SETTLE = 500;
 
 const sleep = (duration: number): Observable<never> => timer(duration).pipe(ignoreElements());
 
-const told = (phase: Trouble['phase'], text: string): Observable<Trouble> => of({ type: 'trouble', phase, text });
+const told = (phase: Trouble['phase'], { text, harmless }: Strike): Observable<Trouble> =>
+  of({ type: 'trouble', phase, text, ...(harmless ? { harmless } : {}) });
 
 /** The cause of a trouble is a resource: it is there as long as it is subscribed to, and undone whatever ends it. */
 const cause = ({ lasts, strike }: Strike): Observable<never> =>
@@ -34,10 +35,10 @@ export const troubles = (script: readonly Strike[], healed$: Observable<unknown>
     concatMap((strike) =>
       concat(
         sleep(CALM),
-        told('begins', strike.text),
+        told('begins', strike),
         cause(strike),
         sleep(SETTLE),
-        told('over', strike.text),
+        told('over', strike),
         healed$.pipe(ignoreElements()),
       ),
     ),

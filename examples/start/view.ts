@@ -6,13 +6,13 @@ import type { Model } from './model.js';
 import type { Report } from './report.js';
 import type { Size } from './size.js';
 import { table } from './table.js';
-import type { Lane, Span } from './tally.js';
+import type { InboundLane, Lane, Span, Tally } from './tally.js';
 
 /** As many heals as are of interest. */
 const LAST_HEALS = 3;
 
 /** Lines of news, their heading and a blank before it: so many are kept free when there are many requests. */
-const NEWS_MIN = 7;
+const NEWS_MIN = 6;
 
 const healthStyles: Readonly<Record<Health, Style>> = {
   ok: 'green',
@@ -29,22 +29,38 @@ const laneText = (name: string, { now, target }: Lane): Line =>
     ? []
     : [piece(`   ${name} `), piece(`${now} of ${target}`, now < target ? 'yellow' : 'green')];
 
+const inboundText = ({ limit, now }: InboundLane): Line =>
+  limit === 0
+    ? []
+    : [piece('   inbound '), piece(Number.isFinite(limit) ? `${now} of ${limit}` : String(now), 'green')];
+
 const troubleText = ({ since, causes }: Span, now: number): string =>
   `trouble for ${age(now - since)}: ${causes.length > 0 ? causes.join(', ') : 'it is over, but a target is still missed'}`;
 
-const header = ({ title, now, startedAt, tally }: Model, width: number): readonly Line[] => {
-  const { health, automatic, permanent, dials, failures, losses, outages, heals, span } = tally;
-  const lanes = [...laneText('automatic', automatic), ...laneText('permanent', permanent)];
+/** What is going on: a trouble, or how the last ones ended. */
+const aboutText = ({ title, now, tally }: Model): Line => {
+  const { span, nuisances, heals } = tally;
+  if (span !== undefined) return [piece(troubleText(span, now), 'yellow')];
+  if (nuisances.length > 0) return [piece(`let it be: ${nuisances.join(', ')}`, 'yellow')];
   const healed = heals.length === 0 ? '' : `   healed in ${heals.slice(-LAST_HEALS).map(duration).join(', ')}`;
-  const about = span === undefined ? [piece(title, 'dim')] : [piece(troubleText(span, now), 'yellow')];
+  return [piece(title, 'dim'), piece(healed)];
+};
+
+const countsText = ({ dials, failures, losses, outages, inbound, refused, banned }: Tally): string =>
+  [
+    `dials ${dials}   failed ${failures}   lost ${losses}   outages ${outages}`,
+    ...(inbound.limit === 0 ? [] : [`refused ${refused}`]),
+    ...(inbound.limit === 0 && banned === 0 ? [] : [`banned ${banned}`]),
+  ].join('   ');
+
+const header = (model: Model, width: number): readonly Line[] => {
+  const { now, startedAt, tally } = model;
+  const { health, automatic, permanent, inbound } = tally;
+  const lanes = [...laneText('automatic', automatic), ...laneText('permanent', permanent), ...inboundText(inbound)];
   return [
-    justify(
-      [piece('rx-connmgr', 'bold'), piece('  '), piece(health, healthStyles[health]), ...lanes],
-      [piece(`up ${age(now - startedAt)}`, 'dim')],
-      width,
-    ),
-    [piece(`dials ${dials}   failed ${failures}   lost ${losses}   outages ${outages}${healed}`)],
-    justify(about, [piece('Ctrl-C stops', 'dim')], width),
+    clip([piece('rx-connmgr', 'bold'), piece('  '), piece(health, healthStyles[health]), ...lanes], width),
+    justify([piece(countsText(tally))], [piece(`up ${age(now - startedAt)}`, 'dim')], width),
+    justify(aboutText(model), [piece('Ctrl-C stops', 'dim')], width),
   ];
 };
 

@@ -9,7 +9,7 @@ export type Health = 'ok' | 'connecting' | 'starving' | 'outage' | 'idle' | 'sus
 export interface Situation {
   readonly phase: 'new' | 'running' | 'stopped';
   readonly outage: boolean;
-  /** Places wanted, those busy with a request, those established, and those that wait for an address. */
+  /** Places wanted, those busy with a request or about to be, those established, and those that wait for an address. */
   readonly places: number;
   readonly automatic: number;
   readonly established: number;

@@ -46,7 +46,10 @@ const compare = (a: PeerId | undefined, b: PeerId | undefined): number => {
  *
  * Source: RFC 4271 (BGP-4), section 6.8, connection collision detection.
  */
-export const survivor = <R extends Rival>([first, second]: readonly [R, R], { ours, theirs }: Ends): R => {
+export const survivor = <A extends Rival, B extends Rival>(
+  [first, second]: readonly [A, B],
+  { ours, theirs }: Ends,
+): A | B => {
   const order = first.openedBy === second.openedBy ? 0 : compare(ours, theirs);
   if (order === 0) return second.since < first.since ? second : first;
   return (first.openedBy === 'us') === order > 0 ? first : second;

@@ -66,7 +66,7 @@ export class HealthWatch<A, C> {
       phase: now === 'draining' ? 'running' : now,
       outage: this.#weather === 'outage',
       places: outbound?.target ?? 0,
-      automatic: registry.count('automatic'),
+      automatic: registry.count('automatic') + (outbound?.queued.size ?? 0),
       established: registry.count('automatic', 'established'),
       hungry: outbound?.hungry.size ?? 0,
       resting: outbound?.resting ?? 0,

@@ -3,6 +3,7 @@ import type { AddressSource } from '../core/address-source.js';
 import type { Backoff } from '../core/backoff.js';
 import { ArgumentError } from '../core/errors.js';
 import type { Weather } from '../core/weather.js';
+import type { Gate, Visit } from '../operators/gate.js';
 import type { LiveRequest } from '../operators/live-request.js';
 import type { Lease } from '../operators/lease.js';
 import { Pace } from '../operators/pace.js';
@@ -17,12 +18,13 @@ export interface OutboundContext<A, C> {
   readonly settings: Settings<A, C>;
   readonly source: AddressSource<A>;
   readonly backoff: Backoff;
+  readonly gate: Gate;
   /** How many places there are in the beginning. */
   readonly places: number;
   /** Whether the address may be dialled, as far as the manager knows. */
   readonly usable: (address: A) => boolean;
   /** Runs an automatic request until it ends or becomes another's. */
-  readonly run: (lease: Lease<A>, place: Place<A>) => void;
+  readonly run: (lease: Lease<A>, place: Place<A>, free: Visit | undefined) => void;
   /** Called when the health may have changed. */
   readonly changed: () => void;
   /** Called with what went wrong and belongs to no request. */
@@ -32,6 +34,8 @@ export interface OutboundContext<A, C> {
 /** The automatic lane: places, the addresses they ask for, the rests of those addresses, and the pace of it all. */
 export class Outbound<A, C> implements Lane<A> {
   readonly pace: Pace;
+  readonly gate: Gate;
+  readonly queued = new Set<Place<A>>();
   readonly hungry = new Set<Place<A>>();
   readonly lease$ = defer(() => this.#context.source.lease(this.#usable));
   readonly #context: OutboundContext<A, C>;
@@ -46,6 +50,7 @@ export class Outbound<A, C> implements Lane<A> {
 
   constructor(context: OutboundContext<A, C>) {
     this.#context = context;
+    this.gate = context.gate;
     this.#usable = context.usable;
     this.#target = context.places;
     this.#rests = new Rests(context.settings.poolSize);
@@ -89,8 +94,8 @@ export class Outbound<A, C> implements Lane<A> {
     return this.#context.backoff(count, error);
   }
 
-  occupy(lease: Lease<A>, place: Place<A>): void {
-    this.#context.run(lease, place);
+  occupy(lease: Lease<A>, place: Place<A>, free: Visit | undefined): void {
+    this.#context.run(lease, place, free);
   }
 
   waits(): void {
@@ -133,10 +138,13 @@ export class Outbound<A, C> implements Lane<A> {
     const failures = () =>
       this.#weather === 'outage' ? Math.max(1, this.#rests.failures(key)) : this.#rests.fail(key);
     const duration = verdict === 'failed' ? backoff(failures(), error) : settings.retryDuration;
+    // Whoever was asked or told may have stopped the manager.
+    if (this.#retired) return lease?.unsubscribe();
     this.#rests.rest(key, duration, () => {
       if (lease) lease.unsubscribe();
       else this.review();
-      changed();
+      // If another rest takes its place, a request is just ending: what comes of that is told after its end.
+      if (!this.#rests.has(key)) changed();
     });
   }
 

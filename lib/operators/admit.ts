@@ -6,11 +6,6 @@ import { admitSettings, type AdmitOptions } from './admit-options.js';
 import { follow } from './follow.js';
 import { SteadyClock } from './steady-clock.js';
 
-/** An address that has a host, whatever else it has. */
-interface Hosted {
-  readonly host: string;
-}
-
 /**
  * Returns an operator that lets those connections in that the rules allow. It sheds: whoever is refused is closed at once and
  * told to `refused` with the reason; nobody waits, and accepting never pauses.
@@ -40,7 +35,9 @@ interface Hosted {
  * refused$.pipe(summarize()).subscribe(({ count, reason }) => console.log(`refused ${count}: ${reason}`));
  * ```
  */
-export const admit = <A extends Hosted, C>(options: AdmitOptions<A> = {}): MonoTypeOperatorFunction<Inbound<A, C>> => {
+export const admit = <A extends { readonly host: string }, C>(
+  options: AdmitOptions<A> = {},
+): MonoTypeOperatorFunction<Inbound<A, C>> => {
   const { rules, streams, random, refused, complain } = admitSettings(options);
 
   const housed = (door: Door, guest: Guest, { address, connection$ }: Inbound<A, C>): Observable<C> =>
@@ -78,7 +75,11 @@ export const admit = <A extends Hosted, C>(options: AdmitOptions<A> = {}): MonoT
             if (reason !== undefined) refused({ address, reason });
             return reason === undefined;
           }),
-          map(({ inbound, guest }) => ({ ...inbound, connection$: housed(door, guest, inbound) })),
+          map(({ inbound, guest }) => ({
+            ...inbound,
+            connection$: housed(door, guest, inbound),
+            allowed: guest.standing === 'allowed',
+          })),
         )
         .subscribe(subscriber);
     });

@@ -2,8 +2,8 @@ import { LinkedList, type LinkedNode } from '../core/linked-list.js';
 
 /** Who wants in. */
 export interface Visitor {
-  /** Called when it is let in, which may be at once. */
-  admit(): void;
+  /** Called when it is let in, which may be at once: before `enter` returns. */
+  admit(visit: Visit): void;
 }
 
 /** A visit, from the asking to the leaving. */
@@ -69,7 +69,7 @@ export class Gate {
       if (!visit) break;
       visit.waiting = undefined;
       this.#inside += 1;
-      visit.visitor.admit();
+      visit.visitor.admit(visit);
     }
     this.#admitting = false;
   }

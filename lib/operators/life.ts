@@ -33,13 +33,17 @@ export class Life<A, C> implements Visitor, Observer<C>, Sleeper, Unsubscribable
     return this.#phase === 'over';
   }
 
-  begin(): this {
+  /** Dials as soon as it may: at once, if there is a dial that is free for it. */
+  begin(free?: Visit): this {
     this.#request.life = this;
-    const { gate } = this.#world;
-    const visit = gate.enter(this, rank[this.#request.kind]);
-    if (this.#phase === 'queued') this.#world.queue(this.#request);
-    if (this.#phase === 'queued' || this.#phase === 'dialing') this.#visit = visit;
-    else gate.leave(visit);
+    if (free) this.admit(free);
+    else {
+      const visit = this.#world.gate.enter(this, rank[this.#request.kind]);
+      if (this.#phase === 'queued') {
+        this.#visit = visit;
+        this.#world.queue(this.#request);
+      }
+    }
     return this;
   }
 
@@ -57,7 +61,8 @@ export class Life<A, C> implements Visitor, Observer<C>, Sleeper, Unsubscribable
   }
 
   /** The gate: it may dial. */
-  admit(): void {
+  admit(visit: Visit): void {
+    this.#visit = visit;
     this.#phase = 'dialing';
     this.#tell({ type: 'dialing' });
     if (this.#over) return;

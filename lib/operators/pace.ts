@@ -1,7 +1,7 @@
 import { asyncScheduler, timer, type Subscription } from 'rxjs';
 import { LinkedList, type LinkedNode } from '../core/linked-list.js';
 import { RateLimit } from '../core/rate-limit.js';
-import type { Visitor } from './gate.js';
+import type { Sleeper } from './alarms.js';
 
 /** At most `limit` in any `period` milliseconds; those who wait are woken `batch` at a time. */
 export interface Tempo {
@@ -10,15 +10,15 @@ export interface Tempo {
   readonly batch: number;
 }
 
-/** A visitor that waits its turn. */
-export type Turn = LinkedNode<Visitor>;
+/** The turn that somebody waits for. */
+export type Turn = LinkedNode<Sleeper>;
 
 /**
- * Spaces what may only be done so often. A visitor is admitted, in turn, when `take` is likely to answer yes; `take`
+ * Spaces what may only be done so often. Whoever waits is woken, in turn, when `take` is likely to answer yes; `take`
  * decides. With one timer for all who wait, and woken in batches: waking a sleeping process costs more than a dial.
  */
 export class Pace {
-  readonly #waiting = new LinkedList<Visitor>();
+  readonly #waiting = new LinkedList<Sleeper>();
   #tempo: Tempo;
   #rate: RateLimit;
   #alarm: Subscription | undefined;
@@ -38,14 +38,14 @@ export class Pace {
     this.#wake();
   }
 
-  /** Admits the visitor at once, and returns nothing; or returns its turn, and admits it when that has come. */
-  enter(visitor: Visitor): Turn | undefined {
+  /** Wakes the sleeper at once, and returns nothing; or returns its turn, and wakes it when that has come. */
+  enter(sleeper: Sleeper): Turn | undefined {
     if (this.#waiting.size > 0 || this.#rate.delay(1, asyncScheduler.now()) > 0) {
-      const turn = this.#waiting.push(visitor);
+      const turn = this.#waiting.push(sleeper);
       this.#arm();
       return turn;
     }
-    visitor.admit();
+    sleeper.wake();
     return undefined;
   }
 
@@ -68,7 +68,7 @@ export class Pace {
   /** Each that is woken takes at once or leaves its turn to the next. */
   #wake(): void {
     this.#rest();
-    while (this.#waiting.size > 0 && this.#rate.delay(1, asyncScheduler.now()) === 0) this.#waiting.shift()?.admit();
+    while (this.#waiting.size > 0 && this.#rate.delay(1, asyncScheduler.now()) === 0) this.#waiting.shift()?.wake();
     this.#arm();
   }
 

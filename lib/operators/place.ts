@@ -1,5 +1,6 @@
 import { Observable, timer, type Subscriber, type Unsubscribable } from 'rxjs';
-import type { Visitor } from './gate.js';
+import type { Sleeper } from './alarms.js';
+import type { Gate, Visit, Visitor } from './gate.js';
 import { Lease, type Asker } from './lease.js';
 import type { LiveRequest } from './live-request.js';
 import type { Pace, Turn } from './pace.js';
@@ -8,6 +9,10 @@ import type { Pace, Turn } from './pace.js';
 export interface Lane<A> {
   /** When a place may ask, and whether it may dial. */
   readonly pace: Pace;
+  /** Who may dial now: a place asks for an address once it may, so that none grows stale in its hand. */
+  readonly gate: Gate;
+  /** The places that wait for a free dial. */
+  readonly queued: Set<Place<A>>;
   /** The places that wait for an address. */
   readonly hungry: Set<Place<A>>;
   /** Asks for an address that may be dialled now. */
@@ -16,14 +21,15 @@ export interface Lane<A> {
   expect(address: A): void;
   /** Told what went wrong with asking, so many times in a row; returns the milliseconds to wait before asking again. */
   refused(error: unknown, count: number): number;
-  /** Runs a request for the address. The place is busy until it is vacated. */
-  occupy(lease: Lease<A>, place: Place<A>): void;
+  /** Runs a request for the address, with the dial that is free for it, if so. The place is busy until it is vacated. */
+  occupy(lease: Lease<A>, place: Place<A>, free: Visit | undefined): void;
   /** Told that a place waits for an address. */
   waits(): void;
 }
 
 /**
- * One of the `maxOutbound` slots: waits its turn, asks for an address, is busy with a request for it, is free, and so on.
+ * One of the `maxOutbound` slots: waits its turn, then for a free dial, asks for an address, is busy with a request for it,
+ * is free, and so on.
  *
  * ```
  * lease   --a----          -----b---
@@ -31,12 +37,13 @@ export interface Lane<A> {
  * place   ^------------------------      subscribed to for as long as it is to be filled
  * ```
  */
-export class Place<A> implements Visitor, Asker<A> {
+export class Place<A> implements Sleeper, Visitor, Asker<A> {
   /** The request it is busy with. */
   request: LiveRequest<A> | undefined;
   readonly #lane: Lane<A>;
   #out: Subscriber<never> | undefined;
   #turn: Turn | undefined;
+  #visit: Visit | undefined;
   #lease: Lease<A> | undefined;
   #pause: Unsubscribable | undefined;
   #failures = 0;
@@ -56,9 +63,19 @@ export class Place<A> implements Visitor, Asker<A> {
   }
 
   /** Its turn has come. */
-  admit(): void {
+  wake(): void {
     this.#turn = undefined;
+    this.#lane.queued.add(this);
+    const visit = this.#lane.gate.enter(this, 2);
+    if (this.#lane.queued.has(this)) this.#visit = visit;
+  }
+
+  /** A dial is free: for whoever is given an address at once. */
+  admit(visit: Visit): void {
+    this.#lane.queued.delete(this);
+    this.#visit = visit;
     this.ask();
+    this.#yield();
   }
 
   /** Asks, or asks anew: more may be usable than before. */
@@ -81,9 +98,13 @@ export class Place<A> implements Visitor, Asker<A> {
     }
     this.#settle();
     this.#failures = 0;
-    if (!this.#retired && this.#lane.pace.take()) return this.#lane.occupy(lease, this);
-    lease.unsubscribe();
-    this.vacate();
+    if (this.#retired || !this.#lane.pace.take()) {
+      lease.unsubscribe();
+      return this.vacate();
+    }
+    const visit = this.#visit;
+    this.#visit = undefined;
+    this.#lane.occupy(lease, this, visit);
   }
 
   refused(error: unknown): void {
@@ -118,6 +139,13 @@ export class Place<A> implements Visitor, Asker<A> {
     this.#lane.hungry.delete(this);
   }
 
+  /** Leaves the dial to others. */
+  #yield(): void {
+    const visit = this.#visit;
+    this.#visit = undefined;
+    if (visit) this.#lane.gate.leave(visit);
+  }
+
   #release(): void {
     if (this.request) this.request.place = undefined;
     this.request = undefined;
@@ -125,6 +153,8 @@ export class Place<A> implements Visitor, Asker<A> {
 
   #leave(): void {
     if (this.#turn) this.#lane.pace.leave(this.#turn);
+    this.#lane.queued.delete(this);
+    this.#yield();
     this.#lease?.unsubscribe();
     this.#settle();
     this.#pause?.unsubscribe();

@@ -2,6 +2,7 @@ import { concat, ignoreElements, take, type Observable, type Observer, type Unsu
 import { ConnectionError, isConnectionError } from '../core/errors.js';
 import type { EndReason } from '../core/request.js';
 import { attempts } from './attempts.js';
+import type { Visit } from './gate.js';
 import { Life } from './life.js';
 import type { LiveRequest } from './live-request.js';
 import { wait } from './wait.js';
@@ -44,10 +45,10 @@ export class Run<A, C> implements Observer<true>, Unsubscribable {
   }
 
   /** Only what may be dialled again needs the machinery for that; what becomes permanent goes on with it. */
-  begin(): this {
+  begin(free?: Visit): this {
     if (this.#over) return this;
     if (this.#request.kind === 'permanent') this.#follow(attempts(this.#request, this.#world));
-    else this.#hold(new Life(this.#request, this.#world, this).begin());
+    else this.#hold(new Life(this.#request, this.#world, this).begin(free));
     return this;
   }
 

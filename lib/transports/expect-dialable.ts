@@ -1,17 +1,16 @@
 import type { Address } from '../core/address.js';
-import { refuse, show } from '../core/check.js';
+import { show } from '../core/check.js';
 import { ConnectionError } from '../core/errors.js';
-
-const onion = /\.onion\.?$/i;
+import { isOnion } from '../core/is-onion.js';
+import { expectAddress } from './expect-address.js';
 
 /**
  * Throws if no socket of ours should be opened to `address`: an `ArgumentError` for what is no host or port, a
  * {@link ConnectionError} for an onion name, which no resolver may ever see (RFC 7686).
  */
-export const expectDialable = ({ host, port }: Address): void => {
-  // Node takes an empty host for localhost.
-  if (typeof host !== 'string' || host === '') refuse('host', 'an IP address or a host name', host);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse('port', 'a whole number from 1 to 65535', port);
-  if (onion.test(host))
-    throw new ConnectionError('failed', `${show(host)} needs a proxy: it is reached through Tor only`);
+export const expectDialable = (address: Address): void => {
+  expectAddress(address);
+  if (isOnion(address.host)) {
+    throw new ConnectionError('failed', `${show(address.host)} needs a proxy: it is reached through Tor only`);
+  }
 };

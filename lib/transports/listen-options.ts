@@ -1,5 +1,5 @@
 import type { Address } from '../core/address.js';
-import { expectFunction, expectKnown, expectWhole, refuse } from '../core/check.js';
+import { expectKnown, expectWhole, refuse } from '../core/check.js';
 import type { Refusal } from '../core/refusal.js';
 import { tellTo, type Listener } from '../operators/tell-to.js';
 import { descriptorLimit } from './descriptor-limit.js';
@@ -27,8 +27,8 @@ export interface ListenOptions extends Pick<TcpOptions, 'idle' | 'keepAlive' | '
    * @default three quarters of the descriptors that the process may have, as far as that is known
    */
   readonly maxConnections?: number | undefined;
-  /** Called with the address when it listens: with the port that the system chose. */
-  readonly listening?: ((address: Address) => void) | undefined;
+  /** Told the address when it listens: with the port that the system chose. */
+  readonly listening?: Listener<Address> | undefined;
   /** Told of each connection that was closed for want of descriptors. */
   readonly refused?: Listener<Refusal<Address, 'descriptors'>> | undefined;
 }
@@ -69,7 +69,7 @@ const expectHost = (value: unknown): string =>
 /** Returns the settings that `options` ask for; throws an `ArgumentError` if one cannot be. */
 export const listenSettings = (options: ListenOptions): ListenSettings => {
   expectKnown(options, names);
-  const { port, host = '0.0.0.0', ipv6Only = false, backlog = 511, listening = () => undefined } = options;
+  const { port, host = '0.0.0.0', ipv6Only = false, backlog = 511 } = options;
   const { idle, keepAlive, keepAliveInitialDelay, noDelay } = tcpSettings(options);
   const descriptors = descriptorLimit();
   const { maxConnections = Math.max(1, Math.floor(0.75 * descriptors)) } = options;
@@ -83,7 +83,7 @@ export const listenSettings = (options: ListenOptions): ListenSettings => {
     backlog: expectWhole('backlog', backlog, 1),
     maxConnections: maxConnections === Infinity ? Infinity : expectWhole('maxConnections', maxConnections, 1),
     spare: Math.floor(0.875 * descriptors),
-    listening: expectFunction('listening', listening),
+    listening: tellTo('listening', options.listening),
     refused: tellTo('refused', options.refused),
   };
 };

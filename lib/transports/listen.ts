@@ -46,7 +46,7 @@ const atTheEndOfTheTurn = (act: () => void): void => queueMicrotask(() => proces
  *   close them in silence.
  *
  * Errors are {@link ListenError}: the address is in use, is not ours, is not permitted; or accepting failed later on, which
- * closes the listener. `retry({ delay })` listens again. What a `listening` that throws throws is the error, too.
+ * closes the listener. `retry({ delay })` listens again.
  *
  * Several listeners are one: `merge(listen({ port }), listen({ port, host: '::1' }))`.
  *
@@ -70,11 +70,7 @@ export const listen = (options: ListenOptions): Observable<Inbound<Address, Sock
       // Unsubscribed while the host was looked up.
       if (subscriber.closed) return void server.close();
       const { address: host, port } = server.address() as AddressInfo;
-      try {
-        listening({ host: canonicalHost(host), port });
-      } catch (error) {
-        subscriber.error(error);
-      }
+      listening({ host: canonicalHost(host), port });
     };
     // Whoever has left already is missed by nobody.
     const turnAway = (from: Address | undefined) => {

@@ -1,5 +1,8 @@
 import { isIP } from 'node:net';
-import { expectDuration, expectPositive, refuse } from '../core/check.js';
+import { expectDuration, expectFunction, expectPositive, refuse } from '../core/check.js';
+import type { Lookup } from '../core/lookup.js';
+import { defaultStagger, type RaceOptions } from '../operators/race-addresses.js';
+import { systemLookup } from './system-lookup.js';
 
 /** The options of `tcp`. */
 export interface TcpOptions {
@@ -22,8 +25,15 @@ export interface TcpOptions {
   readonly noDelay?: boolean | undefined;
   /** The address of ours to dial from. @default the system's choice */
   readonly localAddress?: string | undefined;
-  /** Which addresses of a host name to use: IPv4 (4) or IPv6 (6). @default both */
+  /** Which addresses of a host name to use: IPv4 (4) or IPv6 (6). @default that of `localAddress`, else both */
   readonly family?: 4 | 6 | undefined;
+  /**
+   * Who knows the addresses of a host name. The system knows `localhost` and the hosts file, but cannot be cancelled and
+   * serves few names at a time; `dnsLookup()` asks DNS alone, and can.
+   *
+   * @default the system
+   */
+  readonly lookup?: Lookup | undefined;
 }
 
 /** {@link TcpOptions} as `node:net` takes them. */
@@ -33,11 +43,12 @@ export interface TcpSettings {
   readonly keepAliveInitialDelay: number;
   readonly noDelay: boolean;
   readonly localAddress: string | undefined;
-  readonly family: 4 | 6 | undefined;
+  /** How the addresses of a host name are found and raced. */
+  readonly race: RaceOptions;
 }
 
 /** The names of {@link TcpOptions}. */
-export const tcpOptionNames = ['idle', 'keepAlive', 'noDelay', 'localAddress', 'family'] as const;
+export const tcpOptionNames = ['idle', 'keepAlive', 'noDelay', 'localAddress', 'family', 'lookup'] as const;
 
 const defaultKeepAlive = 60_000;
 
@@ -58,16 +69,28 @@ const expectLocalAddress = (value: unknown): string =>
 const expectFamily = (value: unknown): 4 | 6 =>
   value === 4 || value === 6 ? value : refuse('family', '4 or 6', value);
 
+/** What is dialled from an address of one family is of that family. */
+const familyOf = ({ family, localAddress }: TcpOptions): 4 | 6 | undefined => {
+  if (family !== undefined) return expectFamily(family);
+  return localAddress === undefined ? undefined : (isIP(localAddress) as 4 | 6);
+};
+
 /** Returns the settings that `options` ask for; throws an `ArgumentError` if one cannot be. */
 export const tcpSettings = (options: TcpOptions): TcpSettings => {
-  const { idle, keepAlive = true, noDelay = true, localAddress, family } = options;
+  const { idle, keepAlive = true, noDelay = true, localAddress, lookup } = options;
+  const from = localAddress === undefined ? undefined : expectLocalAddress(localAddress);
+  const family = familyOf(options);
   const keepAliveInitialDelay = expectKeepAlive(keepAlive);
   return {
     idle: idle === undefined ? undefined : expectDuration('idle', expectPositive('idle', idle)),
     keepAlive: keepAliveInitialDelay > 0,
     keepAliveInitialDelay,
     noDelay: expectBoolean('noDelay', noDelay),
-    localAddress: localAddress === undefined ? undefined : expectLocalAddress(localAddress),
-    family: family === undefined ? undefined : expectFamily(family),
+    localAddress: from,
+    race: {
+      lookup: lookup === undefined ? systemLookup(family) : expectFunction('lookup', lookup),
+      stagger: defaultStagger,
+      usable: (ip) => family === undefined || isIP(ip) === family,
+    },
   };
 };

@@ -4,6 +4,7 @@ import type { Address } from '../core/address.js';
 import { expectKnown, refuse } from '../core/check.js';
 import type { Dial } from '../core/dial.js';
 import { ArgumentError } from '../core/errors.js';
+import { dialHosts } from './dial-hosts.js';
 import { expectDialable } from './expect-dialable.js';
 import { socketLife } from './socket-life.js';
 import { expectBoolean, tcpOptionNames, tcpSettings, type TcpOptions } from './tcp-options.js';
@@ -55,7 +56,8 @@ const nameOf = (host: string): string | undefined => (isIP(host) ? undefined : h
 
 /**
  * Returns a dial of TLS sockets: {@link tcp} with a handshake, which is part of the dial. The socket is emitted when it is
- * connected and the peer's certificate is verified.
+ * connected and the peer's certificate is verified. Of a name's several addresses the first to be verified wins; all are
+ * asked for the name.
  *
  * ```
  * verified, later closed by the peer     -----s-----|
@@ -74,30 +76,29 @@ const nameOf = (host: string): string | undefined => (isIP(host) ? undefined : h
  */
 export const tls = (options: TlsOptions = {}): Dial<Address, TLSSocket> => {
   expectKnown(options, tlsOptionNames);
-  const { idle, keepAlive, keepAliveInitialDelay, noDelay, localAddress, family } = tcpSettings(options);
+  const { idle, keepAlive, keepAliveInitialDelay, noDelay, localAddress, race } = tcpSettings(options);
   const { servername, alpnProtocols, rejectUnauthorized = true } = options;
   const asked = servername === undefined ? undefined : expectServername(servername);
   const settings = {
     localAddress,
-    family,
-    autoSelectFamily: false, // as in `tcp`
     rejectUnauthorized: expectBoolean('rejectUnauthorized', rejectUnauthorized),
     secureContext: contextOf(options),
     ...(alpnProtocols === undefined ? {} : { ALPNProtocols: expectProtocols(alpnProtocols) }),
   };
-  return (address) =>
+  return dialHosts(race, (host, address) =>
     socketLife({
       ready: 'secureConnect',
       idle,
       open: () => {
         expectDialable(address);
-        const { host, port } = address;
-        const name = asked ?? nameOf(host);
+        const { port } = address;
+        const name = asked ?? nameOf(address.host);
         const socket = connect({ ...settings, host, port, ...(name === undefined ? {} : { servername: name }) });
         // `tls.connect` does not heed them as options.
         socket.setNoDelay(noDelay);
         socket.setKeepAlive(keepAlive, keepAliveInitialDelay);
         return socket;
       },
-    });
+    }),
+  );
 };

@@ -156,7 +156,7 @@ describe('Door', () => {
 
     it('never exceeds a limit, loses no place, and has none taken at the end', () => {
       fc.assert(
-        fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+        fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
           const door = new Door(() => 0.5);
           let held: Partial<DoorRules> = {};
           const all: Inside[] = [];
@@ -202,7 +202,7 @@ describe('Door', () => {
     });
 
     it('keeps to the rates, too', () => {
-      const visits = fc.array(fc.tuple(fc.constantFrom(...hosts), fc.nat(300)), { maxLength: 200 });
+      const visits = fc.array(fc.tuple(fc.constantFrom(...hosts), fc.nat(300)), { maxLength: 200, size: 'max' });
       fc.assert(
         fc.property(visits, fc.nat(), (schedule, seed) => {
           const door = doorOf({ rate: 2, burst: 3, flood: 5 }, seededRandom(seed));

@@ -119,7 +119,7 @@ describe('evict', () => {
       { requiredKeys: ['group', 'since'] },
     );
     const candidates = fc
-      .array(candidate, { maxLength: 80 })
+      .array(candidate, { maxLength: 80, size: 'max' })
       .map((all) => all.map((one, id): Peer => ({ ...one, id })));
 
     it('never lets one go that is protected', () => {

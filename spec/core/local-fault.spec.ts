@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
+import { DialError } from '../../lib/core/dial-error.js';
 import { ConnectionError } from '../../lib/core/errors.js';
 import { isLocalFault } from '../../lib/core/local-fault.js';
+import { LookupError } from '../../lib/core/lookup-error.js';
 
 const coded = (code: unknown, more: object = {}): Error => Object.assign(new Error(String(code)), { code }, more);
 const here = coded('EMFILE');
@@ -49,6 +51,24 @@ describe('isLocalFault', () => {
     const both = coded('ENETUNREACH', { errors: [coded('ENETUNREACH'), theirs] });
     expect(isLocalFault(both)).to.equal(false);
     expect(isLocalFault(new Error('', { cause: new AggregateError([new Error('', { cause: here })]) }))).to.equal(true);
+  });
+
+  it('holds where no resolver answers, though a peer that refuses has the same code', () => {
+    for (const code of ['ETIMEOUT', 'ECONNREFUSED', 'EREFUSED', 'EAI_AGAIN']) {
+      const cause = coded(code);
+      const asked = new LookupError(code, 'peer.test', 'no', { cause });
+      expect(isLocalFault(asked), code).to.equal(true);
+      expect(isLocalFault(new LookupError(code, 'peer.test', 'no', { errors: [asked, asked] })), code).to.equal(true);
+    }
+    expect(isLocalFault(new DialError([theirs, theirs]))).to.equal(false);
+    expect(isLocalFault(new DialError([coded('ENETUNREACH'), theirs]))).to.equal(false);
+    expect(isLocalFault(new DialError([coded('ENETUNREACH'), here]))).to.equal(true);
+  });
+
+  it('does not hold where a name has no addresses', () => {
+    for (const code of ['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EBADNAME', 'EBADRESP', 'EAI_FAIL']) {
+      expect(isLocalFault(new LookupError(code, 'peer.test', 'no', { cause: coded(code) })), code).to.equal(false);
+    }
   });
 
   it('goes by the code where there are no several errors', () => {

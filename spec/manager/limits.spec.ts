@@ -434,6 +434,25 @@ describe('`maxPeers`', () => {
   });
 });
 
+describe('limits that fall while connections drain', () => {
+  it('have no say any more: connections end by themselves', () => {
+    const [maxPeers, maxInbound, maxOutbound] = [9, 9, 2].map((first) => new BehaviorSubject(first));
+    holding({ ...visitors, addresses: names(3), maxPeers, maxInbound, maxOutbound }, (held) => {
+      const { manager, at, flush } = held;
+      manager.start();
+      manager.connect('m');
+      held.knock('v');
+      at(10, () => {
+        void manager.stop({ drain: 1_000 });
+        for (const limit of [maxPeers, maxInbound, maxOutbound]) limit?.next(0);
+        expect(kinds(held)).to.deep.equal({ automatic: 2, manual: 1, inbound: 1 });
+        expect(maxPeers?.observed).to.equal(false);
+      });
+      flush();
+    })();
+  });
+});
+
 describe('the health, when places change', () => {
   it('is told when there are none any more, though no request ended, and when there are some again', () => {
     const maxOutbound = new BehaviorSubject(3);

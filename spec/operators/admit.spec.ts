@@ -438,75 +438,79 @@ describe('admit', () => {
     });
     const change = fc.record({ at: fc.nat(60), perHost: fc.nat(4), perPrefix: fc.nat(4), unfinished: fc.nat(4) });
     fc.assert(
-      fc.property(fc.array(visit, { maxLength: 50 }), fc.array(change, { maxLength: 6 }), (visits, changes) => {
-        marbles(({ flush }) => {
-          const limits = { perHost: 2, perPrefix: 3, unfinished: 2 };
-          const subjects = {
-            perHost: new BehaviorSubject(limits.perHost),
-            perPrefix: new BehaviorSubject(limits.perPrefix),
-            unfinished: new BehaviorSubject(limits.unfinished),
-          };
-          for (const { at, ...next } of changes) {
-            timer(at).subscribe(() => {
-              Object.assign(limits, next);
-              for (const name of ['perHost', 'perPrefix', 'unfinished'] as const) subjects[name].next(next[name]);
-            });
-          }
-          const inside = new Set<{ readonly host: string; finished: boolean }>();
-          const count = (which: (one: { readonly host: string; finished: boolean }) => boolean) =>
-            [...inside].filter(which).length;
-          const net = (host: string) => host.slice(0, 7);
-          let decided = 0;
+      fc.property(
+        fc.array(visit, { maxLength: 50, size: 'max' }),
+        fc.array(change, { maxLength: 6 }),
+        (visits, changes) => {
+          marbles(({ flush }) => {
+            const limits = { perHost: 2, perPrefix: 3, unfinished: 2 };
+            const subjects = {
+              perHost: new BehaviorSubject(limits.perHost),
+              perPrefix: new BehaviorSubject(limits.perPrefix),
+              unfinished: new BehaviorSubject(limits.unfinished),
+            };
+            for (const { at, ...next } of changes) {
+              timer(at).subscribe(() => {
+                Object.assign(limits, next);
+                for (const name of ['perHost', 'perPrefix', 'unfinished'] as const) subjects[name].next(next[name]);
+              });
+            }
+            const inside = new Set<{ readonly host: string; finished: boolean }>();
+            const count = (which: (one: { readonly host: string; finished: boolean }) => boolean) =>
+              [...inside].filter(which).length;
+            const net = (host: string) => host.slice(0, 7);
+            let decided = 0;
 
-          const living = ({ host, greets, stays, ends }: (typeof visits)[number]) =>
-            new Observable<string>((subscriber) => {
-              const one = { host, finished: false };
-              inside.add(one);
-              expect(count((other) => other.host === host)).to.be.at.most(limits.perHost);
-              expect(count((other) => net(other.host) === net(host))).to.be.at.most(limits.perPrefix);
-              expect(count(({ finished }) => !finished)).to.be.at.most(limits.unfinished);
-              const greet = () => {
-                one.finished = true;
-                subscriber.next('c');
-                subscriber.next('c');
-              };
-              if (greets !== undefined) subscriber.add(timer(greets).subscribe(greet));
-              if (ends === 'closes') subscriber.add(timer(stays).subscribe(() => subscriber.complete()));
-              if (ends === 'breaks') subscriber.add(timer(stays).subscribe(() => subscriber.error(odd)));
-              return () => inside.delete(one);
-            });
-          const inbound$ = from([...visits].sort((a, b) => a.at - b.at)).pipe(
-            concatMap((one) => of(one).pipe(delay(one.at / visits.length))),
-            tap(({ host }) => {
-              // what the rules would say, told by whoever is really inside
-              const may =
-                count((other) => other.host === host) < limits.perHost &&
-                count((other) => net(other.host) === net(host)) < limits.perPrefix &&
-                count(({ finished }) => !finished) < limits.unfinished;
-              expected.push(may);
-            }),
-            map((one) => ({ address: { host: one.host, port: 1, one }, connection$: living(one) })),
-          );
-          const expected: boolean[] = [];
-          inbound$
-            .pipe(
-              admit({ ...subjects, refused: () => (decided += 1) && expect(expected.at(-1)).to.equal(false) }),
-              mergeMap(({ address: { one }, connection$ }) => {
-                decided += 1;
-                expect(expected.at(-1), 'no place is lost').to.equal(true);
-                const gone$ = one.ends === 'is let go' ? timer(one.stays) : NEVER;
-                return connection$.pipe(
-                  catchError(() => EMPTY),
-                  letGo(gone$),
-                );
+            const living = ({ host, greets, stays, ends }: (typeof visits)[number]) =>
+              new Observable<string>((subscriber) => {
+                const one = { host, finished: false };
+                inside.add(one);
+                expect(count((other) => other.host === host)).to.be.at.most(limits.perHost);
+                expect(count((other) => net(other.host) === net(host))).to.be.at.most(limits.perPrefix);
+                expect(count(({ finished }) => !finished)).to.be.at.most(limits.unfinished);
+                const greet = () => {
+                  one.finished = true;
+                  subscriber.next('c');
+                  subscriber.next('c');
+                };
+                if (greets !== undefined) subscriber.add(timer(greets).subscribe(greet));
+                if (ends === 'closes') subscriber.add(timer(stays).subscribe(() => subscriber.complete()));
+                if (ends === 'breaks') subscriber.add(timer(stays).subscribe(() => subscriber.error(odd)));
+                return () => inside.delete(one);
+              });
+            const inbound$ = from([...visits].sort((a, b) => a.at - b.at)).pipe(
+              concatMap((one) => of(one).pipe(delay(one.at / visits.length))),
+              tap(({ host }) => {
+                // what the rules would say, told by whoever is really inside
+                const may =
+                  count((other) => other.host === host) < limits.perHost &&
+                  count((other) => net(other.host) === net(host)) < limits.perPrefix &&
+                  count(({ finished }) => !finished) < limits.unfinished;
+                expected.push(may);
               }),
-            )
-            .subscribe();
-          flush();
-          expect(decided).to.equal(visits.length);
-          expect(inside.size).to.equal(0);
-        })();
-      }),
+              map((one) => ({ address: { host: one.host, port: 1, one }, connection$: living(one) })),
+            );
+            const expected: boolean[] = [];
+            inbound$
+              .pipe(
+                admit({ ...subjects, refused: () => (decided += 1) && expect(expected.at(-1)).to.equal(false) }),
+                mergeMap(({ address: { one }, connection$ }) => {
+                  decided += 1;
+                  expect(expected.at(-1), 'no place is lost').to.equal(true);
+                  const gone$ = one.ends === 'is let go' ? timer(one.stays) : NEVER;
+                  return connection$.pipe(
+                    catchError(() => EMPTY),
+                    letGo(gone$),
+                  );
+                }),
+              )
+              .subscribe();
+            flush();
+            expect(decided).to.equal(visits.length);
+            expect(inside.size).to.equal(0);
+          })();
+        },
+      ),
       { numRuns: runs(100) },
     );
   });

@@ -8,7 +8,7 @@ const queue = (pace: Pace, count: number): number[] => {
   const times: number[] = [];
   const next = () => {
     pace.enter({
-      admit: () => {
+      wake: () => {
         if (pace.take()) times.push(asyncScheduler.now());
         else next();
       },
@@ -48,7 +48,7 @@ describe('Pace', () => {
       const order: string[] = [];
       const wait = (name: string) =>
         pace.enter({
-          admit: () => {
+          wake: () => {
             order.push(name);
             pace.take();
           },
@@ -77,7 +77,7 @@ describe('Pace', () => {
     marbles(({ flush }) => {
       const pace = new Pace({ limit: 1, period: 1_000, batch: 1 });
       pace.take();
-      const turn = pace.enter({ admit: () => expect.fail('it left') });
+      const turn = pace.enter({ wake: () => expect.fail('it left') });
       if (turn) pace.leave(turn);
       let now = -1;
       timer(0).subscribe(() => (now = asyncScheduler.now()));

@@ -142,7 +142,7 @@ describe('summarize', () => {
 
   it('loses nothing, and never tells more than it may', () => {
     const reason = fc.constantFrom<RefusalReason>('host', 'rate', 'flood');
-    const schedule = fc.array(fc.tuple(reason, fc.nat(40)), { minLength: 1, maxLength: 80 });
+    const schedule = fc.array(fc.tuple(reason, fc.nat(40)), { minLength: 1, maxLength: 80, size: 'max' });
     fc.assert(
       fc.property(schedule, fc.nat(3), fc.integer({ min: 1, max: 100 }), (steps, first, every) => {
         const told: { readonly at: number; readonly reason: string; readonly count: number; readonly total: number }[] =

@@ -1,12 +1,30 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ReactElement, ReactNode } from 'react';
-import { ConnectionManager, formatAddress, type Address } from 'rx-connmgr';
-import { NEVER, Observable, concat, filter, firstValueFrom, lastValueFrom, map, of, timer, toArray } from 'rxjs';
+import { ConnectionManager, formatAddress, type Address, type BanList } from 'rx-connmgr';
+import {
+  NEVER,
+  Observable,
+  Subject,
+  concat,
+  filter,
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  of,
+  timer,
+  toArray,
+} from 'rxjs';
 import sinon from 'sinon';
 import { WebSocket, WebSocketServer } from 'ws';
 import { startPeers } from '../../examples/support/peers.js';
+import { knock, stopKnocking } from '../support/knock.js';
+import { closeRealPeers } from '../support/real-peers.js';
+import { answerOf, socksProxy, success, type Asked } from '../support/socks-proxy.js';
 import { adapted } from './adapted.js';
 import { processOf } from './process-of.js';
 import type * as program4 from './program4.js';
@@ -29,6 +47,62 @@ describe('the programs of the contract', function () {
     });
     expect(lines).to.deep.equal(['connecting', 'ok', 'stopped']);
     expect(status).to.equal(0);
+  });
+
+  it('2: finds peers by seeds and gossip over Tor, remembers them, and bans', async () => {
+    const seeds: Readonly<Record<string, string>> = {
+      'x9.seed.bitcoin.sipa.be': '0b000001',
+      'x9.dnsseed.emzy.de': '0c000001',
+    };
+    const answer = ({ command, host = '' }: Asked) =>
+      command === 0xf0 ? answerOf.address(seeds[host] ?? '') : success;
+    const proxy = await socksProxy({ answer });
+    const directory = mkdtempSync(join(tmpdir(), 'program2-'));
+    const offence$ = new Subject<{ readonly persistent: number }>();
+    const gossip = [{ host: '13.0.0.1', port: 8333 }];
+    sinon.define(globalThis, 'exchangeVersions', (socket: Socket, direction: string) =>
+      Promise.resolve({ addr$: of(gossip), offence$: direction === 'out' ? offence$ : NEVER, socket }),
+    );
+    using program = adapted('program2.ts', {
+      "{ host: '127.0.0.1', port: 9050 }": JSON.stringify(proxy.address),
+      "'bans.json'": JSON.stringify(join(directory, 'bans.json')),
+      "'peers.json'": JSON.stringify(join(directory, 'peers.json')),
+      'listen({ port: 8333 })': "listen({ port: 0, host: '127.0.0.1', listening: (at) => here.next(at) })",
+      "listen({ host: '::1', port: 8333 })": "listen({ host: '127.0.0.1', port: 0 })",
+      'const proxy': 'export const here = new ReplaySubject<Address>();\nconst proxy',
+      'ignoreElements, map,': 'ReplaySubject, ignoreElements, map,',
+      'const banned': 'export const banned',
+      'const manager': 'export const manager',
+    });
+    interface Program {
+      readonly manager: ConnectionManager<Address, Socket>;
+      readonly banned: BanList;
+      readonly here: Observable<Address>;
+    }
+    const { manager, banned, here } = (await import(program.path)) as Program;
+    const hosts = () => [...manager.connections.values()].map(({ address: { host } }) => host).sort();
+    const holds = (...expected: readonly string[]) =>
+      firstValueFrom(manager.snapshot$.pipe(filter(() => String(hosts()) === String(expected))));
+    try {
+      await holds('11.0.0.1', '12.0.0.1', '13.0.0.1');
+      const client = await knock(await firstValueFrom(here));
+      await holds('11.0.0.1', '12.0.0.1', '127.0.0.1', '13.0.0.1');
+      offence$.next({ persistent: 101 });
+      await holds('127.0.0.1');
+      client.destroy();
+      expect(banned.list().map(({ subnet }) => subnet)).to.have.members(['11.0.0.1', '12.0.0.1', '13.0.0.1']);
+      await manager.stop();
+      const [bans, peers] = ['bans.json', 'peers.json'].map((file) => readFileSync(join(directory, file), 'utf8'));
+      for (const host of ['11.0.0.1', '12.0.0.1', '13.0.0.1']) {
+        expect(bans).to.include(host);
+        expect(peers).to.include(host);
+      }
+    } finally {
+      await manager.stop();
+      stopKnocking();
+      await closeRealPeers();
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it('4: keeps a feed of each exchange, and connects again at once if told to', async () => {

@@ -1,5 +1,6 @@
 import { NEVER, Subscription, type Observable } from 'rxjs';
 import type { EndReason, State } from '../../lib/core/request.js';
+import { Gate } from '../../lib/operators/gate.js';
 import { Pace } from '../../lib/operators/pace.js';
 import type { Lane, Place } from '../../lib/operators/place.js';
 import { requestOf } from './world.js';
@@ -14,6 +15,8 @@ export interface LaneOptions {
   readonly expect?: (address: string) => void;
   readonly refused?: (error: unknown, count: number) => number;
   readonly limit?: number;
+  /** Dials at once: that of a request is over as it is established, which is at once. */
+  readonly dials?: number;
   readonly ended?: (address: string, reason: EndReason) => void;
 }
 
@@ -31,11 +34,15 @@ export const laneOf = ({
   expect = () => undefined,
   refused = () => 1,
   limit = 1e6,
+  dials = 1e6,
   ended = () => undefined,
 }: LaneOptions): CountingLane => {
   let [waited, running, ids] = [0, 0, 0];
+  const gate = new Gate(dials);
   return {
     pace: new Pace({ limit, period: 1_000, batch: 1 }),
+    gate,
+    queued: new Set<Place<string>>(),
     hungry: new Set<Place<string>>(),
     lease$,
     expect,
@@ -43,7 +50,8 @@ export const laneOf = ({
     waits: () => (waited += 1),
     waited: () => waited,
     busy: () => running,
-    occupy: (lease, place) => {
+    occupy: (lease, place, free) => {
+      if (free) gate.leave(free);
       const { address } = lease;
       const request = requestOf('automatic', (ids += 1));
       request.state = state(address);

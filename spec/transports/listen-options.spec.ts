@@ -51,7 +51,7 @@ describe('the options of listen', () => {
       [{ port: 1, idle: 0 }, 'Expected `idle` to be a number > 0'],
       [{ port: 1, keepAlive: 1 }, 'Expected `keepAlive`'],
       [{ port: 1, noDelay: 'yes' }, 'Expected `noDelay` to be a boolean'],
-      [{ port: 1, listening: 5 }, 'Expected `listening` to be a function'],
+      [{ port: 1, listening: 5 }, 'Expected `listening` to be a function or an observer'],
       [{ port: 1, refused: 5 }, 'Expected `refused` to be a function or an observer'],
       [{ prt: 1 }, 'did you mean `port`?'],
       [{ port: 1, localAddress: '127.0.0.1' }, 'got `"localAddress"`'],

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { addReport } from '../../../examples/start/add-report.js';
 import type { Report } from '../../../examples/start/report.js';
 import { emptyTally, type Tally } from '../../../examples/start/tally.js';
-import { established, health, lost, report, told, trouble } from './reports.js';
+import { bans, established, health, lost, refused, report, told, trouble } from './reports.js';
 
 /** Two automatic ones and a permanent one are wanted, and had at 30. */
 const full = [established(10, 'permanent', 1), established(20, 'automatic', 2), established(30, 'automatic', 3)];
@@ -32,6 +32,25 @@ describe('addReport', () => {
     expect(happened).to.include({ outages: 2, health: 'outage' });
   });
 
+  it('counts who came in, and who did not', () => {
+    const happened = [
+      established(1, 'inbound', 1),
+      established(2, 'inbound', 2),
+      lost(3, 'inbound', 1),
+      established(4, 'inbound', 3),
+      refused(5, 'prefix', 1),
+      refused(6, 'prefix', 40, 41),
+      refused(7, 'full', 2),
+    ].reduce(addReport, emptyTally(2, 1, 8));
+    expect(happened.inbound).to.deep.equal({ limit: 8, now: 2, most: 2, total: 3 });
+    expect(happened).to.include({ refused: 43 });
+    expect(happened.automatic.now).to.equal(0);
+  });
+
+  it('counts the bans that are made, not those that are over', () => {
+    expect(tally(bans(1, 'added'), bans(2, 'expired'), bans(3, 'added')).banned).to.equal(2);
+  });
+
   describe('the least', () => {
     it('is not known before the target is reached', () => {
       expect(tally(established(1, 'automatic', 2), lost(2, 'automatic', 2)).automatic.least).to.equal(undefined);
@@ -58,6 +77,17 @@ describe('addReport', () => {
         established(60, 'automatic', 4),
       );
       expect(happened.automatic).to.include({ now: 2, least: 2 });
+    });
+
+    it('falls in a trouble that nobody must notice, which is no heal', () => {
+      const flood = (at: number, phase: 'begins' | 'over') =>
+        report(at, { type: 'trouble', phase, text: 'a flood', harmless: true });
+      const during = tally(...full, flood(40, 'begins'), lost(41, 'automatic', 2));
+      expect(during.nuisances).to.deep.equal(['a flood']);
+      expect(during.span).to.equal(undefined);
+      expect(during.automatic).to.include({ now: 1, least: 1 });
+      const after = [established(45, 'automatic', 4), flood(50, 'over')].reduce(addReport, during);
+      expect(after).to.deep.include({ nuisances: [], heals: [] });
     });
 
     it('falls with what is lost after a trouble', () => {

@@ -6,7 +6,7 @@ import { addressOf, established, lost, told } from './reports.js';
 import type { Report } from '../../../examples/start/report.js';
 
 const eventOf = ({ happening }: Report) => {
-  if (happening.type === 'trouble' || happening.type === 'stopping') throw new Error('That is no event');
+  if (!('id' in happening)) throw new Error('That is no event of a request');
   return happening;
 };
 

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { NEVER, Subject, firstValueFrom, merge, toArray } from 'rxjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatAddress, type Address } from 'rx-connmgr';
+import { dnsLookup } from 'rx-connmgr/node';
 import { EmbeddedNetwork } from '../../../examples/start/embedded-network.js';
 import type { Peer } from '../../../examples/start/peer.js';
 import { script } from '../../../examples/start/script.js';
@@ -51,31 +53,97 @@ describe('EmbeddedNetwork', () => {
     sockets = [];
   });
 
-  afterEach(() => {
-    network.close();
+  afterEach(async () => {
+    await network.close();
     for (const socket of sockets) socket.destroy();
   });
 
-  it('has an address for each peer, in six networks where the system has more than one', () => {
+  it('has an address for each peer, in networks of their own where the system has more than one', () => {
     const addresses = network.peers.map(({ address }) => address);
     const networks = new Set(addresses.map(({ host }) => host.split('.').slice(0, 2).join('.')));
     expect(new Set(addresses.map(formatAddress)).size).to.equal(12);
-    expect(networks.size).to.equal(first.address.host === '127.0.0.1' ? 1 : 6);
+    expect(networks.size).to.equal(first.address.host === '127.0.0.1' ? 1 : 12);
   });
 
   it('lets two of its kind be', async () => {
     const other = await EmbeddedNetwork.open(3);
     const keys = [...network.peers, ...other.peers].map(({ address }) => formatAddress(address));
     expect(new Set(keys).size).to.equal(15);
-    other.close();
+    await other.close();
   });
 
   it('falls back to ports of 127.0.0.1 where the system has no other address', async () => {
     const narrow = await EmbeddedNetwork.open(3, () => '192.0.2.1');
     const addresses = narrow.peers.map(({ address }) => address);
-    narrow.close();
+    await narrow.close();
     expect(addresses.map(({ host }) => host)).to.deep.equal(['127.0.0.1', '127.0.0.1', '127.0.0.1']);
     expect(new Set(addresses.map(({ port }) => port)).size).to.equal(3);
+  });
+
+  it('is known to DNS seeds, each of which tells of some', async () => {
+    const { names = [], server = '', port } = network.seeds ?? {};
+    expect(port).to.equal(first.address.port);
+    const lookup = dnsLookup({ servers: [server] });
+    const told = await firstValueFrom(merge(...names.map((name) => lookup(name))).pipe(toArray()));
+    const hosts = network.peers.map(({ address }) => address.host);
+    expect(told.flat()).to.have.members(hosts);
+    expect(told.map(({ length }) => length)).to.deep.equal([4, 4, 4]);
+  });
+
+  it('has no seeds where the peers have a port each', async () => {
+    const narrow = await EmbeddedNetwork.open(3, () => '192.0.2.1');
+    expect(narrow.isWide).to.equal(false);
+    const texts = script(
+      narrow,
+      [],
+      () => NEVER,
+      () => 0.5,
+    ).map(({ text }) => text);
+    await narrow.close();
+    expect(texts).not.to.include('a peer talks garbage until it is banned');
+    expect(texts).to.include('two peers hang up');
+  });
+
+  describe('as guests', () => {
+    let house: Server;
+    let address: Address;
+    let guests: Socket[];
+
+    beforeEach(async () => {
+      guests = [];
+      house = createServer((socket) => {
+        guests.push(socket.on('error', () => undefined).resume());
+      }).listen(0, '127.0.0.1');
+      await once(house, 'listening');
+      address = { host: '127.0.0.1', port: (house.address() as AddressInfo).port };
+    });
+
+    afterEach(() => {
+      house.close();
+      for (const socket of guests) socket.destroy();
+    });
+
+    it('some peers come from their own addresses, talk, and come again when that is over', async function () {
+      this.timeout(6_000);
+      const visits = network.visits(address).subscribe();
+      await until(() => guests.length === 3);
+      const own = network.peers.slice(-3).map((peer) => peer.address.host);
+      expect(guests.map(({ remoteAddress }) => remoteAddress)).to.have.members(own);
+      const [word] = (await once(guests[0] as Socket, 'data')) as [Buffer];
+      expect(String(word)).to.equal('.');
+      guests[0]?.resetAndDestroy();
+      await until(() => guests.length === 4);
+      visits.unsubscribe();
+      await until(() => guests.every(({ destroyed }) => destroyed));
+    });
+
+    it('strangers come all at once, say nothing, and leave together', async () => {
+      const flood = network.flood(address, 30).subscribe();
+      await until(() => guests.length === 30);
+      expect(new Set(guests.map(({ remoteAddress }) => remoteAddress)).size).to.equal(30);
+      flood.unsubscribe();
+      await until(() => guests.every(({ destroyed }) => destroyed));
+    });
   });
 
   it('leaves nothing open when one address is not to be had', async () => {
@@ -124,10 +192,16 @@ describe('EmbeddedNetwork', () => {
   describe('the script', () => {
     const strike = (text: string) => {
       const permanent = network.peers.slice(0, 2).map(({ address }) => address);
-      const found = script(network, permanent, () => 0.5).find((one) => one.text === text);
+      const found = script(
+        network,
+        permanent,
+        () => flood$,
+        () => 0.5,
+      ).find((one) => one.text === text);
       if (found === undefined) throw new Error(`there is no ${text}`);
       return found.strike();
     };
+    const flood$ = new Subject();
     const moods = () => network.peers.map(({ mood }) => mood);
     const count = (mood: Peer['mood']) => moods().filter((one) => one === mood).length;
     const open = () => network.peers.filter(({ connections }) => connections > 0).length;
@@ -142,6 +216,29 @@ describe('EmbeddedNetwork', () => {
     it('makes three connected peers reset', async () => {
       strike('three peers reset their connections')();
       await until(() => open() === 2);
+    });
+
+    it('makes a connected peer talk garbage for a while, and no permanent one', () => {
+      const undo = strike('a peer talks garbage until it is banned');
+      const garbling = network.peers.filter(({ mood }) => mood === 'garbling');
+      expect(garbling.map(({ connections }) => connections)).to.deep.equal([1]);
+      expect(garbling).not.to.include(first);
+      undo();
+      expect(count('talking')).to.equal(12);
+    });
+
+    it('has strangers come in for a while, which nobody must notice', () => {
+      const permanent = [first.address];
+      const flood = script(
+        network,
+        permanent,
+        () => flood$,
+        () => 0.5,
+      ).find(({ harmless }) => harmless);
+      const undo = flood?.strike();
+      expect(flood$.observed).to.equal(true);
+      undo?.();
+      expect(flood$.observed).to.equal(false);
     });
 
     it('silences two connected peers for a while', () => {

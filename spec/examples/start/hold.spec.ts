@@ -49,7 +49,7 @@ describe('hold', () => {
       const { manager, open } = network();
       const stop$ = cold('50ms s').pipe(map(() => 'enough'));
       const seen = words(
-        { manager: manager([addressOf(2)]), permanent: [addressOf(1)], trouble$: NEVER, stop$ },
+        { manager: manager([addressOf(2)]), permanent: [addressOf(1)], beside$: NEVER, trouble$: NEVER, stop$ },
         flush,
       );
       const stop = seen.indexOf('stopping');
@@ -73,7 +73,10 @@ describe('hold', () => {
       const { manager, open } = network();
       const trouble: Trouble = { type: 'trouble', phase: 'begins', text: 'it rains' };
       const trouble$ = cold('20ms t 10ms |', { t: trouble });
-      const seen = words({ manager: manager([]), permanent: [addressOf(1)], trouble$, stop$: NEVER }, flush);
+      const seen = words(
+        { manager: manager([]), permanent: [addressOf(1)], beside$: NEVER, trouble$, stop$: NEVER },
+        flush,
+      );
       expect(seen.slice(seen.indexOf('trouble'))).to.deep.equal([
         'trouble',
         'stopping',
@@ -91,7 +94,13 @@ describe('hold', () => {
     marbles(({ flush }) => {
       const { manager, open } = network();
       const permanent = [addressOf(1)];
-      const subscription = hold({ manager: manager([]), permanent, trouble$: NEVER, stop$: NEVER }).subscribe();
+      const subscription = hold({
+        manager: manager([]),
+        permanent,
+        beside$: NEVER,
+        trouble$: NEVER,
+        stop$: NEVER,
+      }).subscribe();
       expect(open()).to.equal(1);
       subscription.unsubscribe();
       flush();
@@ -104,7 +113,10 @@ describe('hold', () => {
     marbles(({ cold, flush }) => {
       const { manager } = network();
       const stop$ = cold('10ms (st)').pipe(map(() => 'enough'));
-      const seen = words({ manager: manager([]), permanent: [addressOf(1)], trouble$: NEVER, stop$ }, flush);
+      const seen = words(
+        { manager: manager([]), permanent: [addressOf(1)], beside$: NEVER, trouble$: NEVER, stop$ },
+        flush,
+      );
       expect(seen.filter((word) => word === 'stopping')).to.have.length(1);
       expect(seen.at(-1)).to.equal('complete');
     }),

@@ -5,7 +5,7 @@ import { clock } from '../../../examples/start/durations.js';
 import { errorOf } from '../../../examples/start/error-of.js';
 import { jsonLine } from '../../../examples/start/json.js';
 import { plainLine } from '../../../examples/start/plain.js';
-import { established, health, lost, report, told, trouble } from './reports.js';
+import { bans, established, health, lost, refused as shed, report, told, trouble } from './reports.js';
 
 const at = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const refused = Object.assign(new Error('connect ECONNREFUSED 127.10.0.7:8333'), { code: 'ECONNREFUSED' });
@@ -59,6 +59,17 @@ describe('jsonLine', () => {
     expect(parsed(jsonLine(failed))).to.deep.include({ error: { code: 'TypeError', message: 'no source' } });
   });
 
+  it('shows who was refused, and who is banned', () => {
+    const { time } = about7;
+    const address = '127.10.0.99:8333';
+    expect(parsed(jsonLine(shed(at, 'flood', 3, 4)))).to.deep.equal({
+      ...{ time, type: 'refused', reason: 'flood', count: 3, total: 4, address },
+    });
+    expect(parsed(jsonLine(bans(at, 'added')))).to.deep.equal({
+      ...{ time, type: 'bans', change: 'added', subnet: '127.10.0.9', reason: 'garbage' },
+    });
+  });
+
   it('is one line, whatever the message', () => {
     expect(jsonLine(told(at, 'manual', 7, { type: 'failed', error: new Error('a\nb') }))).not.to.include('\n');
   });
@@ -80,6 +91,14 @@ describe('plainLine', () => {
     ],
     [told(at, 'manual', 7, { type: 'ended', reason: 'removed' }), 'ended 127.10.0.7:8333 removed'],
     [health(at, 'outage'), 'health outage'],
+    [shed(at, 'prefix', 1, 5), 'refused 127.10.0.99 prefix, 5 so far'],
+    [shed(at, 'full', 12, 17), 'refused 12, the last from 127.10.0.99 full, 17 so far'],
+    [bans(at, 'added'), 'banned 127.10.0.9 garbage'],
+    [bans(at, 'expired'), 'ban expired 127.10.0.9 garbage'],
+    [
+      report(at, { type: 'notice', text: 'a.test gave nothing', error: refused }),
+      'notice a.test gave nothing ECONNREFUSED',
+    ],
     [trouble(at, 'begins'), 'trouble it rains'],
     [trouble(at, 'over'), 'trouble over: it rains'],
     [report(at, { type: 'stopping', text: 'SIGINT' }), 'stopping SIGINT'],
@@ -88,13 +107,17 @@ describe('plainLine', () => {
 });
 
 describe('isNews', () => {
-  it('leaves out that a dial begins, and the end that follows from what was told', () => {
+  const failing = (error: unknown) => report(at, { type: 'health', health: 'ok', error });
+
+  it('leaves out that a dial begins, the end that follows from what was told, and what is told elsewhere', () => {
     const quiet = [
       told(at, 'automatic', 7, { type: 'dialing' }),
       told(at, 'automatic', 7, { type: 'ended', reason: 'failed' }),
       told(at, 'automatic', 7, { type: 'ended', reason: 'closed' }),
       told(at, 'automatic', 7, { type: 'ended', reason: 'stopped' }),
     ];
+    const rationed = (code: 'full' | 'failed') => failing(new ConnectionError(code, 'Refused 3 inbound connections'));
+    expect([rationed('full'), rationed('failed')].map(isNews)).to.deep.equal([false, true]);
     const loud = [established(at, 'automatic', 7), told(at, 'manual', 7, { type: 'ended', reason: 'duplicate' })];
     expect([...quiet, ...loud].map(isNews)).to.deep.equal([false, false, false, false, true, true]);
   });

@@ -37,7 +37,7 @@ describe('perform', () => {
           stop$.next('enough');
         }),
       );
-    return perform({ ...plan, dial }, { seed: 1, endless: false, stop$, show });
+    return perform({ ...plan, dial }, { randomSeed: 1, endless: false, stop$, show });
   };
 
   it('tells how it went when all is closed', async () => {
@@ -45,6 +45,7 @@ describe('perform', () => {
       dials: 1,
       automatic: { target: 0, least: 0, most: 0 },
       permanent: { target: 1, least: 1, most: 1 },
+      inbound: { limit: 0, most: 0, total: 0 },
       openAtEnd: 0,
       invariants: 'held',
     });
@@ -71,7 +72,7 @@ describe('perform', () => {
           throw new Error('no paper');
         }),
       );
-    const failed: unknown = await perform(plan, { seed: 1, endless: false, stop$: NEVER, show: failing }).catch(
+    const failed: unknown = await perform(plan, { randomSeed: 1, endless: false, stop$: NEVER, show: failing }).catch(
       (err: unknown) => err,
     );
     expect(failed).to.be.an('error').with.property('message', 'no paper');

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Address, ConnectionEvent, Health, Kind } from 'rx-connmgr';
-import type { Happening, Report, Trouble } from '../../../examples/start/report.js';
+import type { Banned, Happening, Refused, Report, Trouble } from '../../../examples/start/report.js';
 
 type RequestEvent = Extract<ConnectionEvent<Address, Socket>, { readonly id: number }>;
 type Told = RequestEvent extends infer E ? (E extends unknown ? Omit<E, 'id' | 'address' | 'kind'> : never) : never;
@@ -26,3 +26,9 @@ export const health = (at: number, now: Health): Report => report(at, { type: 'h
 
 export const trouble = (at: number, phase: Trouble['phase'], text = 'it rains'): Report =>
   report(at, { type: 'trouble', phase, text });
+
+export const refused = (at: number, reason: Refused['reason'], count: number, total = count): Report =>
+  report(at, { type: 'refused', reason, count, total, address: addressOf(99) });
+
+export const bans = (at: number, change: Banned['change'], subnet = '127.10.0.9'): Report =>
+  report(at, { type: 'bans', change, subnet, reason: 'garbage' });

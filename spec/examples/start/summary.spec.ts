@@ -3,7 +3,7 @@ import { addReport } from '../../../examples/start/add-report.js';
 import { summaryText } from '../../../examples/start/summary-text.js';
 import { summarize } from '../../../examples/start/summary.js';
 import { emptyTally } from '../../../examples/start/tally.js';
-import { established, health, lost, told, trouble } from './reports.js';
+import { bans, established, health, lost, refused, told, trouble } from './reports.js';
 
 const tally = [
   told(1, 'automatic', 1, { type: 'dialing' }),
@@ -24,6 +24,9 @@ describe('summarize', () => {
       dials: 1,
       automatic: { target: 1, least: 1, most: 1 },
       permanent: { target: 2, least: null, most: 0 },
+      inbound: { limit: 0, most: 0, total: 0 },
+      refused: 0,
+      banned: 0,
       heals: [2_200],
       outages: 1,
       openAtEnd: 0,
@@ -36,6 +39,24 @@ describe('summarize', () => {
       invariants: 'broken',
       broken: ['nine of eight'],
     });
+  });
+
+  it('tells of who came in, and of who did not', () => {
+    const inside = established(10, 'inbound', 9);
+    const after = [inside, refused(11, 'full', 7), bans(12, 'added')].reduce(addReport, emptyTally(0, 0, 2));
+    const { inbound, refused: turnedAway, banned } = summarize(after, ending);
+    expect({ inbound, turnedAway, banned }).to.deep.equal({
+      inbound: { limit: 2, most: 1, total: 1 },
+      turnedAway: 7,
+      banned: 1,
+    });
+    expect(summarize(emptyTally(0, 0, Infinity), ending).inbound.limit).to.equal(null);
+  });
+
+  it('counts who came in above the limit as broken', () => {
+    const { invariants, broken } = summarize(addReport(emptyTally(0, 0, 0), established(10, 'inbound', 9)), ending);
+    expect(invariants).to.equal('broken');
+    expect(broken).to.deep.equal(['Expected at most 0 inbound connections, got 1']);
   });
 
   it('counts a socket that was left open as broken', () => {
@@ -54,6 +75,13 @@ describe('summaryText', () => {
       '  dials 1, outages 1, sockets left open 0',
       '  healed once, in 2.2 s',
     ]);
+  });
+
+  it('tells of who came in', () => {
+    const inside = [established(10, 'inbound', 9), refused(11, 'full', 7), bans(12, 'added')];
+    const text = summaryText(summarize(inside.reduce(addReport, emptyTally(1, 1, 8)), ending));
+    expect(text).to.include('\n  inbound     limit 8, most 1, 1 came in, 7 refused\n  banned      1\n');
+    expect(summaryText(summarize(emptyTally(1, 1, Infinity), ending))).to.include('  inbound     no limit, most 0');
   });
 
   it('shows the last of many heals', () => {

@@ -37,6 +37,9 @@ const model = (more: Partial<Model> = {}): Model => ({
     ...emptyTally(3, 2),
     automatic: { target: 3, now: 2, least: 3, most: 3 },
     permanent: { target: 2, now: 1, least: 2, most: 2 },
+    inbound: { limit: 8, now: 1, most: 3, total: 9 },
+    refused: 187,
+    banned: 2,
     health: 'connecting',
     dials: 127,
     failures: 31,
@@ -44,7 +47,7 @@ const model = (more: Partial<Model> = {}): Model => ({
     outages: 1,
     heals: [1, 854, 6, 3_700],
   },
-  requests: [row(3), row(12), row(2, 'permanent', waiting), row(1, 'permanent')],
+  requests: [row(3), row(7, 'inbound'), row(12), row(2, 'permanent', waiting), row(1, 'permanent')],
   news: [
     health(now, 'connecting'),
     lost(now, 'automatic', 4),
@@ -59,13 +62,14 @@ const shown = (columns: number, rows: number, more: Partial<Model> = {}): readon
 describe('view', () => {
   it('reads well at 80x24', () => {
     expect(shown(80, 24)).to.deep.equal([
-      'rx-connmgr  connecting   automatic 2 of 3   permanent 1 of 2              up 42s',
-      'dials 127   failed 31   lost 19   outages 1   healed in 854 ms, 6 ms, 3.7 s',
-      'embedded network: 60 peers                                          Ctrl-C stops',
+      'rx-connmgr  connecting   automatic 2 of 3   permanent 1 of 2   inbound 1 of 8',
+      'dials 127   failed 31   lost 19   outages 1   refused 187   banned 2      up 42s',
+      'embedded network: 60 peers   healed in 854 ms, 6 ms, 3.7 s          Ctrl-C stops',
       '',
       '   id  kind       address                state            age  failed  next try',
       '    1  permanent  127.10.0.1:8333        established       1s       0',
       '    2  permanent  127.10.0.2:8333        waiting           2s       2        5s',
+      '    7  inbound    127.10.0.7:8333        established       7s       0',
       '    3  automatic  127.10.0.3:8333        established       3s       0',
       '   12  automatic  127.10.0.12:8333       established      12s       0',
       '       automatic                         free',
@@ -99,11 +103,11 @@ describe('view', () => {
     expect(lines).to.have.length(24);
     expect(lines[5]).to.match(/^ {3}21 {2}automatic {2}127\.10\.0\.21:8333 +waiting /);
     expect(lines[15]).to.match(/^ {4}7 {2}automatic {2}127\.10\.0\.7:8333 +established /);
-    expect(lines[16]).to.equal('… and 11 more: 9 established, 2 free');
-    expect(lines.slice(17)).to.deep.equal([
+    expect(lines[17]).to.equal('… and 10 more: 8 established, 2 free');
+    expect(lines.slice(18)).to.deep.equal([
       '',
       'last events',
-      ...Array.from({ length: 5 }, () => `${time}  disconnected  127.10.0.4:8333           by the peer`),
+      ...Array.from({ length: 4 }, () => `${time}  disconnected  127.10.0.4:8333           by the peer`),
     ]);
   });
 
@@ -150,7 +154,19 @@ describe('view', () => {
 
   it('shows no lane that is not wanted', () => {
     const tally = emptyTally(0, 1);
-    expect(shown(80, 24, { tally })[0]).to.match(/^rx-connmgr {2}idle {3}permanent 0 of 1 +up 42s$/);
+    const [first, second] = shown(80, 24, { tally });
+    expect(first).to.equal('rx-connmgr  idle   permanent 0 of 1');
+    expect(second).to.match(/^dials 0 {3}failed 0 {3}lost 0 {3}outages 0 +up 42s$/);
+  });
+
+  it('shows how many are in where there is no limit', () => {
+    const inbound = { limit: Infinity, now: 12, most: 12, total: 12 };
+    expect(shown(80, 24, { tally: { ...emptyTally(0, 1), inbound } })[0]).to.match(/ {3}inbound 12$/);
+  });
+
+  it('shows what nobody must notice', () => {
+    const tally = { ...model().tally, nuisances: ['a flood'] };
+    expect(shown(80, 24, { tally })[2]).to.match(/^let it be: a flood +Ctrl-C stops$/);
   });
 
   it('colours what counts', () => {

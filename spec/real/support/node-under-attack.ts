@@ -105,7 +105,7 @@ const start = async (echoes: readonly Address[], rules: Omit<AdmitOptions<Addres
     host: '127.0.0.1',
     backlog: 4_096,
     refused: refused$,
-    listening: (where) => listening$.next(where),
+    listening: listening$,
   })
     .pipe(
       map(({ address: from, connection$ }) => ({
