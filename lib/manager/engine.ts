@@ -158,7 +158,7 @@ export class Engine<A, C> {
     if (this.#phase !== 'new') return;
     this.#phase = 'running';
     this.#started = true;
-    const { bans, maxDialing } = this.#settings;
+    const { bans, key, maxDialing } = this.#settings;
     const life = this.#life;
     life.add(
       watchWeather({
@@ -187,7 +187,7 @@ export class Engine<A, C> {
     this.#run(
       this.#door,
       this.#refused$.pipe(
-        refusalErrors(),
+        refusalErrors(key),
         tap((error) => this.#health.tell(error)),
       ),
     );

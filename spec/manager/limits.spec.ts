@@ -434,6 +434,28 @@ describe('`maxPeers`', () => {
   });
 });
 
+describe('places that wait for their turn', () => {
+  it('do not dial as they are taken away', () => {
+    const maxOutbound = new BehaviorSubject(40);
+    const act = () => ({ error: new Error('down') });
+    holding(
+      { addresses: names(1_000), maxOutbound, maxFailedAttempts: 1_000, act },
+      ({ manager, script, at, flush }) => {
+        manager.start();
+        at(100.5, () => {
+          const before = script.dials.length;
+          expect(before, 'as many as may be in a quarter of a second').to.equal(100);
+          maxOutbound.next(0);
+          expect(script.dials.length).to.equal(before);
+        });
+        at(1_000, () => void manager.stop());
+        flush();
+        expect(script.dials).to.have.length(100);
+      },
+    )();
+  });
+});
+
 describe('limits that fall while connections drain', () => {
   it('have no say any more: connections end by themselves', () => {
     const [maxPeers, maxInbound, maxOutbound] = [9, 9, 2].map((first) => new BehaviorSubject(first));
