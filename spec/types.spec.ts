@@ -88,6 +88,57 @@ describe('the types', () => {
       rejects(`new ConnectionManager({ dial: named, maxOutbound: of('1') });`, /not assignable/);
     });
 
+    it('know live limits, each of them', () => {
+      for (const name of ['maxPeers', 'maxInbound', 'maxOutbound']) {
+        accepts(
+          `new ConnectionManager({ dial: named, ${name}: 8 }); new ConnectionManager({ dial: named, ${name}: of(8) });`,
+        );
+        rejects(`new ConnectionManager({ dial: named, ${name}: of('8') });`, /not assignable/);
+      }
+    });
+
+    it('take connections that come in as the dial makes them, and infer nothing from them', () => {
+      accepts(`
+        declare const inbound: Observable<all.Inbound<Address, WebSocket>>;
+        is<ConnectionManager<Address, WebSocket>>()(new ConnectionManager({ dial: placed, inbound }));
+        new ConnectionManager({
+          dial: placed,
+          inbound,
+          evict: ({ address, connection$ }) => (is<Address>()(address), is<Observable<WebSocket>>()(connection$), 1),
+        });
+        new ConnectionManager({ dial: placed, inbound, evict: () => undefined });
+      `);
+      rejects(
+        `new ConnectionManager({ dial: named, inbound: of({ address: 'a', connection$: of('b') }) });`,
+        /not assignable/,
+      );
+      rejects(
+        `new ConnectionManager({ dial: named, inbound: of({ address: 1, connection$: of(2) }) });`,
+        /not assignable/,
+      );
+      rejects(`new ConnectionManager({ dial: named, evict: () => 'v' });`, /not assignable/);
+    });
+
+    it('take sockets that come in beside those that are dialled', () => {
+      accepts(`
+        import { listen, tcp } from 'rx-connmgr/node';
+        new ConnectionManager({ dial: tcp(), inbound: listen({ port: 0 }).pipe(all.admit({ perHost: 3 })) });
+      `);
+    });
+
+    it('ask of the address that is dialled: bans, networks, what is routable', () => {
+      accepts(`
+        const bans: all.Bans<Address> = { has: ({ host }) => host === 'a', changed$: NEVER };
+        new ConnectionManager({ dial: placed, bans, group: ({ host }) => host, routable: ({ port }) => port > 0 });
+        new ConnectionManager({ dial: placed, bans: undefined, group: () => undefined, routable: undefined });
+      `);
+      rejects(`new ConnectionManager({ dial: named, group: (address) => address.length });`, /not assignable/);
+      rejects(
+        `const bans: all.Bans<Address> = { has: () => true, changed$: NEVER }; new ConnectionManager({ dial: named, bans });`,
+        /not assignable/,
+      );
+    });
+
     it('let a dial look at its request', () => {
       accepts(
         `new ConnectionManager({ dial: (name: string, { id, kind }) => (is<Id>()(id), is<Kind>()(kind), of(name)) });`,
@@ -119,6 +170,14 @@ describe('the types', () => {
       ];`);
       rejects(`const command: Command<string> = { type: 'remove' };`, /not assignable/);
       rejects(`const command: Command<string> = { type: 'connect', id: 1 };`, /may only specify known properties/);
+    });
+
+    it('name the peer of a request', () => {
+      accepts(`const commands: Command<string>[] = [
+        { type: 'identify', id: 1, peer: 'a' }, { type: 'identify', id: 1, peer: 1n, ours: Uint8Array.of(1) },
+      ];`);
+      rejects(`const command: Command<string> = { type: 'identify', id: 1 };`, /not assignable/);
+      rejects(`const command: Command<string> = { type: 'identify', id: 1, peer: {} };`, /not assignable/);
     });
 
     it('narrow an event by its type', () => {
@@ -175,6 +234,20 @@ describe('the types', () => {
         is<ConnectionHandle<Address, WebSocket> | undefined>()(manager.get(1));
       `);
       rejects(`manager.connect('a:1');`, /not assignable/);
+    });
+
+    it('tell who was refused, and whose peer is whose', () => {
+      accepts(`
+        is<Observable<all.InboundRefusal<Address>>>()(manager.refused$);
+        manager.refused$.subscribe(({ reason, address, error }) => {
+          is<'full' | 'banned' | 'duplicate' | 'failed'>()(reason);
+          is<Address>()(address);
+          is<unknown>()(error);
+        });
+        is<boolean>()(manager.identify(1, 'peer', { ours: 'me' }));
+      `);
+      rejects(`manager.identify(1);`, /Expected 2-3 arguments/);
+      rejects(`manager.refused$.next();`, /Property 'next' does not exist/);
     });
 
     it('dispose of what they made', () => {
@@ -407,6 +480,17 @@ describe('the types', () => {
         tcp({ lookup });
       `);
       rejects(`import { dnsLookup } from 'rx-connmgr/node'; dnsLookup({ families: [5] });`, /not assignable/);
+    });
+
+    it('give a network that dials us, too', () => {
+      accepts(`
+        import { virtualNetwork, type VirtualConnection } from 'rx-connmgr/testing';
+        const network = virtualNetwork({ seed: 1, peers: 3 });
+        const own = new ConnectionManager({ dial: network.dial, inbound: network.inbound$, maxInbound: 3 });
+        is<ConnectionManager<Address, VirtualConnection>>()(own);
+        is<number>()(network.knock(3));
+        is<boolean>()(network.peers[0]!.knock({ allowed: true }));
+      `);
     });
 
     it('give a network that can be dialled, and a body that any runner takes', () => {

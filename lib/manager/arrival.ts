@@ -1,4 +1,4 @@
-import { isObservable, type Observer, type Unsubscribable } from 'rxjs';
+import { Observable, isObservable, type Observer, type Unsubscribable } from 'rxjs';
 import { refuse } from '../core/check.js';
 import { ConnectionError } from '../core/errors.js';
 import type { Inbound } from '../core/inbound.js';
@@ -55,14 +55,14 @@ export class Arrival<A, C> implements Observer<C>, Sleeper, Unsubscribable {
 
   begin(): void {
     this.#deadline = this.#reception.deadlines.set(this);
-    try {
-      if (!isObservable(this.#connection$)) refuse('connection$', 'an observable', this.#connection$);
-      const connection = this.#connection$.subscribe(this);
-      if (this.#over) connection.unsubscribe();
-      else this.#connection = connection;
-    } catch (error) {
-      this.error(error);
-    }
+    const connection$ = this.#connection$;
+    // Held before the first value, which may come at once, and have it closed.
+    new Observable<C>((subscriber) => {
+      this.#connection = subscriber;
+      return isObservable(connection$)
+        ? connection$.subscribe(subscriber)
+        : refuse('connection$', 'an observable', connection$);
+    }).subscribe(this);
   }
 
   /** It is established. Any further value is not looked at. */

@@ -23,8 +23,8 @@ export interface ChronicleContext<A, C> {
   readonly outbound: () => Outbound<A, C> | undefined;
   readonly teller: Teller<A, C>;
   readonly health: HealthWatch<A, C>;
-  /** Called when a draining manager has no request any more. */
-  readonly drained: () => void;
+  /** Called when a manager that drains or stops has no request any more. */
+  readonly emptied: () => void;
 }
 
 /** What happens to requests, from their opening to their end: noted, told, and seen to. */
@@ -61,20 +61,22 @@ export class Chronicle<A, C> {
     this.#context.teller.queue(request);
   }
 
+  /** It lives until it is about to be told that it does not: by then somebody may have been called who stops the manager. */
   #close(request: LiveRequest<A>): void {
     const { registry, bans, phase } = this.#context;
     const outbound = this.#context.outbound();
+    if (phase() === 'running') outbound?.settle(request);
+    else request.lease?.unsubscribe();
     registry.close(request);
     bans.forget(request.id);
-    if (phase() !== 'running') return request.lease?.unsubscribe();
-    outbound?.settle(request);
-    if (request.group !== undefined) outbound?.review();
+    if (phase() === 'running' && request.group !== undefined) outbound?.review();
   }
 
   /** Its end was told: others may have its room. */
   #closed({ kind }: LiveRequest<A>): void {
-    const { registry, limits, phase, drained } = this.#context;
-    if (phase() === 'draining' && registry.size === 0) drained();
-    if (phase() === 'running' && kind === 'permanent') limits.review();
+    const { registry, limits, phase, emptied } = this.#context;
+    const now = phase();
+    if ((now === 'draining' || now === 'stopped') && registry.size === 0) emptied();
+    if (now === 'running' && kind === 'permanent') limits.review();
   }
 }

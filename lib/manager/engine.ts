@@ -53,9 +53,12 @@ export class Engine<A, C> {
   readonly #refused$ = new Subject<InboundRefusal<A>>();
   readonly #complain = (error: unknown) => this.#health.complain(error);
   readonly #complainSparingly = sparing(this.#complain);
+  /** What is for new connections, and what is for those that there are. */
   readonly #door = new Subscription();
   #life = new Subscription();
   #phase: Phase = 'new';
+  #started = false;
+  #finished = false;
 
   constructor(settings: Settings<A, C>) {
     const { addresses, key, rank, poolSize, dialTimeout, stableAfter, dial, bans } = settings;
@@ -87,7 +90,7 @@ export class Engine<A, C> {
       outbound: () => this.#outbound,
       teller,
       health: this.#health,
-      drained: () => this.stop(),
+      emptied: () => this.#finish(),
     });
     this.#chronicle = chronicle;
     this.#world = {
@@ -154,7 +157,8 @@ export class Engine<A, C> {
   start(): void {
     if (this.#phase !== 'new') return;
     this.#phase = 'running';
-    const { bans, maxDialing } = this.#settings;
+    this.#started = true;
+    const { bans, key, maxDialing } = this.#settings;
     const life = this.#life;
     life.add(
       watchWeather({
@@ -177,23 +181,25 @@ export class Engine<A, C> {
     );
     this.#run(life, bans && runOf(bans, backoff, complain));
     this.#run(life, this.#source && runOf(this.#source, backoff, complain));
-    this.#run(life, this.#limits.changes$);
+    this.#run(this.#door, this.#limits.changes$);
     if (this.#running) this.#gate.resize(maxDialing);
     this.#run(life, this.#outbound?.run$);
     this.#run(
       this.#door,
       this.#refused$.pipe(
-        refusalErrors(),
+        refusalErrors(key),
         tap((error) => this.#health.tell(error)),
       ),
     );
     this.#run(this.#door, this.#inbound?.run$);
   }
 
-  /** Ends everything in order; with `drain` connections have so many milliseconds to end by themselves: the first such number holds. */
+  /**
+   * Ends everything in order; with `drain` connections have so many milliseconds to end by themselves: the first such number
+   * holds.
+   */
   stop(drain = 0): void {
     if (this.#phase === 'stopped' || (this.#phase === 'draining' && drain > 0)) return;
-    const started = this.#phase !== 'new';
     const linger = drain > 0 && this.#phase === 'running';
     this.#phase = linger ? 'draining' : 'stopped';
     this.#gate.resize(0);
@@ -205,19 +211,11 @@ export class Engine<A, C> {
     for (const request of this.#registry.all()) {
       if (!linger || request.state !== 'established') request.run?.end('stopped');
     }
-    // It stops for good when the last one ends, which may have been now.
-    if (linger && this.#is('stopped')) return;
-    if (linger && this.#registry.size > 0) {
-      this.#life.add(timer(drain).subscribe(() => this.stop()));
-      this.#health.assess();
-      return;
-    }
-    this.cut();
-    this.#health.announce();
-    const closable = started ? [this.#source, this.#settings.bans] : [];
-    this.#life = closeAll(closable, (error) => this.#health.tell(error)).subscribe({
-      complete: () => this.teller.complete(),
-    });
+    // One may be ending already, of which a subscriber is being told: then this is not the last of it.
+    if (this.#registry.size === 0) this.#finish();
+    if (!this.#is('draining')) return;
+    this.#life.add(timer(drain).subscribe(() => this.stop()));
+    this.#health.assess();
   }
 
   /** Lets go of everything without a word. */
@@ -237,6 +235,18 @@ export class Engine<A, C> {
 
   get #running(): boolean {
     return this.#phase === 'new' || this.#phase === 'running';
+  }
+
+  /** Nothing lives any more: the last word, and what is to be closed. */
+  #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.cut();
+    this.#health.announce();
+    const closable = this.#started ? [this.#source, this.#settings.bans] : [];
+    this.#life = closeAll(closable, (error) => this.#health.tell(error)).subscribe({
+      complete: () => this.teller.complete(),
+    });
   }
 
   #is(phase: Phase): boolean {

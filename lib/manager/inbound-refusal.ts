@@ -3,6 +3,7 @@ import { ConnectionError } from '../core/errors.js';
 import type { Refusal } from '../core/refusal.js';
 import { show } from '../core/show.js';
 import { summarize, type RefusalSummary } from '../operators/summarize.js';
+import type { Key } from '../options.js';
 
 /**
  * Why a connection that came in did not become a request:
@@ -19,14 +20,18 @@ export interface InboundRefusal<A> extends Refusal<A, InboundRefusalReason> {
   readonly error?: unknown;
 }
 
-const errorOf = <A>({ reason, count, total, address }: RefusalSummary<A, InboundRefusalReason>) =>
-  new ConnectionError(
-    reason,
-    `Refused ${count} inbound connections (${reason}), the last from ${show(address)}; ${total} so far`,
-  );
-
 /** Returns an operator that makes few errors of many refusals. What is left at the end is told before it. */
-export const refusalErrors =
-  <A>(): OperatorFunction<InboundRefusal<A>, ConnectionError> =>
-  (refused$) =>
-    refused$.pipe(summarize<A, InboundRefusalReason>(), map(errorOf));
+export const refusalErrors = <A>(key: Key<A>): OperatorFunction<InboundRefusal<A>, ConnectionError> => {
+  const nameOf = (address: A): string => {
+    try {
+      return key(address);
+    } catch {
+      return show(address);
+    }
+  };
+  const errorOf = ({ reason, count, total, address }: RefusalSummary<A, InboundRefusalReason>) => {
+    const refused = `Refused ${count} inbound connection${count === 1 ? '' : 's'} (${reason})`;
+    return new ConnectionError(reason, `${refused}, the last from ${nameOf(address)}; ${total} so far`);
+  };
+  return (refused$) => refused$.pipe(summarize<A, InboundRefusalReason>(), map(errorOf));
+};

@@ -88,6 +88,7 @@ export class Limits<A> {
     return roomOf(this.#maxPeers, {
       wanted: this.#maxOutbound,
       permanent: registry.count('permanent'),
+      automatic: registry.count('automatic'),
       manual: registry.count('manual'),
     });
   }

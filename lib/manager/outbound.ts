@@ -106,9 +106,8 @@ export class Outbound<A, C> implements Lane<A> {
   set weather(weather: Weather) {
     const over = this.#weather === 'outage';
     this.#weather = weather;
-    const { settings } = this.#context;
-    this.pace.tempo = tempoOf(weather, this.#target, settings);
-    const { random, retryDuration } = settings;
+    this.#setTempo();
+    const { random, retryDuration } = this.#context.settings;
     if (over) this.forgive(() => random() * retryDuration);
   }
 
@@ -138,19 +137,25 @@ export class Outbound<A, C> implements Lane<A> {
     const failures = () =>
       this.#weather === 'outage' ? Math.max(1, this.#rests.failures(key)) : this.#rests.fail(key);
     const duration = verdict === 'failed' ? backoff(failures(), error) : settings.retryDuration;
+    // Whoever was asked or told may have stopped the manager.
+    if (this.#retired) return lease?.unsubscribe();
     this.#rests.rest(key, duration, () => {
       if (lease) lease.unsubscribe();
       else this.review();
-      changed();
+      // If another rest takes its place, a request is just ending: what comes of that is told after its end.
+      if (!this.#rests.has(key)) changed();
     });
   }
 
   /** Has so many places from now on: free ones go first, then those that dial, then the youngest. */
   resize(places: number): void {
     if (places === this.#target || this.#retired) return;
+    const fewer = places < this.#target;
     this.#target = places;
-    this.pace.tempo = tempoOf(this.#weather, places, this.#context.settings);
+    // A new tempo has those dial who wait for their turn: not before the places that go are gone.
+    if (!fewer) this.#setTempo();
     this.#resized$.next(places);
+    if (fewer) this.#setTempo();
     // No event tells of places that were free, or that are new and have to wait.
     this.#context.changed();
   }
@@ -164,5 +169,9 @@ export class Outbound<A, C> implements Lane<A> {
     this.#places.clear();
     this.#review?.unsubscribe();
     this.#rests.clear();
+  }
+
+  #setTempo(): void {
+    this.pace.tempo = tempoOf(this.#weather, this.#target, this.#context.settings);
   }
 }

@@ -128,8 +128,9 @@ const harmless =
  * health outage
  * ```
  *
- * The level is `warn` for `failed`, for a connection that broke, for an outage and for what is wrong with a source of
- * addresses; `debug` for `dialing`; else `info`. A method that the logger lacks is replaced by `info`, `log` or whatever
+ * The level is `warn` for `failed`, for a connection that broke, for an outage and for whatever else a `health` event says is
+ * wrong: a source of addresses, connections that were refused, a permanent request that is banned; `debug` for `dialing`;
+ * else `info`. A method that the logger lacks is replaced by `info`, `log` or whatever
  * it has. A logger of pino's kind is given the fields of the event before the message: `type`, `id`, `kind`, `address`
  * (as text) and those of its type, an error as `err`. The connection is never given to the logger.
  *

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ConnectionManager, isConnectionError, type AddressSource } from 'rx-connmgr';
-import { EMPTY, NEVER, Observable, Subject, of, timer, type ObservableInput } from 'rxjs';
+import { EMPTY, NEVER, Observable, Subject, asyncScheduler, of, timer, type ObservableInput } from 'rxjs';
 import { holding, names } from '../support/hold.js';
 import { NameBans } from '../support/name-bans.js';
 
@@ -165,6 +165,62 @@ describe('what is to be closed at the stop', () => {
       flush();
       expect(closes).to.equal(0);
     })();
+  });
+});
+
+describe('a stop from within the telling of an end', () => {
+  for (const [what, options] of [
+    ['at once', {}],
+    ['with `drain`', { drain: 1_000 }],
+  ] as const) {
+    it(
+      `${what}, waits for the end to be told`,
+      holding({ visits: () => ({}) }, ({ manager, events, knock, flush }) => {
+        manager.events$.subscribe((event) => {
+          if (event.type === 'disconnected' && event.id === 1) void manager.stop(options);
+        });
+        manager.start();
+        knock('v');
+        manager.remove(1);
+        flush();
+        expect(events.map((event) => (event.type === 'health' ? event.health : event.type))).to.deep.equal([
+          'idle',
+          'established',
+          'disconnected',
+          'ended',
+          'stopped',
+        ]);
+      }),
+    );
+  }
+});
+
+describe('a stop by whoever is asked as a request ends', () => {
+  it('leaves no rest, no lease and no request', () => {
+    let leases = 0;
+    let stop = () => {};
+    const addresses: AddressSource<string> = {
+      lease: (usable) =>
+        new Observable((subscriber) => {
+          if (!usable('a')) return undefined;
+          leases += 1;
+          subscriber.next('a');
+          return () => (leases -= 1);
+        }),
+    };
+    const backoff = () => {
+      stop();
+      return 1_000;
+    };
+    const act = () => ({ error: new Error('down') });
+    holding({ addresses, maxOutbound: 1, backoff, act }, ({ manager, told, flush }) => {
+      stop = () => void manager.stop();
+      manager.start();
+      expect(leases).to.equal(0);
+      flush();
+      expect(told().at(-1)).to.equal('1 automatic ended failed');
+    })();
+    expect(asyncScheduler.actions, 'timers').to.deep.equal([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ConnectionManager, manage, type ConnectionError, type ConnectionEvent, type Inbound } from 'rx-connmgr';
+import { ConnectionManager, logTo, manage, type ConnectionError, type ConnectionEvent, type Inbound } from 'rx-connmgr';
 import { invariants, marbles } from 'rx-connmgr/testing';
 import { EMPTY, NEVER, Observable, Subject, concat, filter, map, of, throwError } from 'rxjs';
 import { holding, names } from '../support/hold.js';
@@ -207,11 +207,14 @@ describe('connections that come in', () => {
             return address;
           },
         },
-        ({ manager, knock, refused, flush }) => {
+        ({ manager, knock, refused, complaints, flush }) => {
           manager.start();
           expect(knock('odd')).to.equal(false);
           expect(knock('v'), 'the door is open still').to.equal(true);
           expect(refused).to.deep.equal(['failed odd']);
+          expect((complaints()[0] as Error).message).to.equal(
+            'Refused 1 inbound connection (failed), the last from `"odd"`; 1 so far',
+          );
           flush();
         },
       ),
@@ -227,7 +230,7 @@ describe('connections that come in', () => {
         at(30_001, () => {
           expect(complaints()).to.have.length(4);
           expect((complaints()[3] as Error).message).to.equal(
-            'Refused 997 inbound connections (full), the last from `"v999"`; 1000 so far',
+            'Refused 997 inbound connections (full), the last from v999; 1000 so far',
           );
           knock('late');
           knock('later');
@@ -421,6 +424,27 @@ describe('connections that come in', () => {
       })(),
     );
   });
+
+  it(
+    'can be read in a log',
+    holding({ maxInbound: 1, visits: () => ({}) }, ({ manager, visitors, knock, at, flush }) => {
+      const lines: string[] = [];
+      const write = (level: string) => (line: string) => lines.push(`${level} ${line}`);
+      manager.events$.subscribe(logTo({ info: write('info'), warn: write('warn') }));
+      manager.start();
+      knock('v');
+      knock('w');
+      at(10, () => visitors.hangUp('v', reset));
+      flush();
+      expect(lines).to.deep.equal([
+        'info health idle',
+        'info #1 inbound v established',
+        'warn health idle: Refused 1 inbound connection (full), the last from w; 1 so far',
+        'warn #1 inbound v disconnected by the peer: reset',
+        'info #1 inbound v ended (closed): reset',
+      ]);
+    }),
+  );
 
   it('take a stream only', () => {
     expect(() => new ConnectionManager<string, string>({ dial: () => NEVER, inbound: [] as never })).to.throw(

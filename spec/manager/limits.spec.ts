@@ -434,6 +434,47 @@ describe('`maxPeers`', () => {
   });
 });
 
+describe('places that wait for their turn', () => {
+  it('do not dial as they are taken away', () => {
+    const maxOutbound = new BehaviorSubject(40);
+    const act = () => ({ error: new Error('down') });
+    holding(
+      { addresses: names(1_000), maxOutbound, maxFailedAttempts: 1_000, act },
+      ({ manager, script, at, flush }) => {
+        manager.start();
+        at(100.5, () => {
+          const before = script.dials.length;
+          expect(before, 'as many as may be in a quarter of a second').to.equal(100);
+          maxOutbound.next(0);
+          expect(script.dials.length).to.equal(before);
+        });
+        at(1_000, () => void manager.stop());
+        flush();
+        expect(script.dials).to.have.length(100);
+      },
+    )();
+  });
+});
+
+describe('limits that fall while connections drain', () => {
+  it('have no say any more: connections end by themselves', () => {
+    const [maxPeers, maxInbound, maxOutbound] = [9, 9, 2].map((first) => new BehaviorSubject(first));
+    holding({ ...visitors, addresses: names(3), maxPeers, maxInbound, maxOutbound }, (held) => {
+      const { manager, at, flush } = held;
+      manager.start();
+      manager.connect('m');
+      held.knock('v');
+      at(10, () => {
+        void manager.stop({ drain: 1_000 });
+        for (const limit of [maxPeers, maxInbound, maxOutbound]) limit?.next(0);
+        expect(kinds(held)).to.deep.equal({ automatic: 2, manual: 1, inbound: 1 });
+        expect(maxPeers?.observed).to.equal(false);
+      });
+      flush();
+    })();
+  });
+});
+
 describe('the health, when places change', () => {
   it('is told when there are none any more, though no request ended, and when there are some again', () => {
     const maxOutbound = new BehaviorSubject(3);

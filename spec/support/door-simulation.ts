@@ -1,17 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import {
-  ConnectionManager,
-  jittered,
-  linear,
-  type ConnectionEvent,
-  type Id,
-  type Inbound,
-  type InboundRefusal,
-  type Kind,
-} from 'rx-connmgr';
+import { ConnectionManager, jittered, linear, type Id, type Inbound, type InboundRefusal, type Kind } from 'rx-connmgr';
 import { expectInvariants, invariants, seededRandom } from 'rx-connmgr/testing';
-import { BehaviorSubject, Observable, Subject, asyncScheduler, concat, concatMap, of, tap, timer } from 'rxjs';
+import { BehaviorSubject, Observable, Subject, asyncScheduler, concat, concatMap, defer, of, tap, timer } from 'rxjs';
 import { NameBans } from './name-bans.js';
 import { Script, type Act } from './script.js';
 
@@ -109,11 +100,33 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
   const allowed = new Set<string>();
   let door = new Subject<Inbound<string, string>>();
   const refused: InboundRefusal<string>[] = [];
+  /** Those of whom nothing was told yet: when the manager stops, nothing will be. */
+  const undecided = new Set<string>();
   let stopping = false;
   const counts = { heard: 0, established: 0, lost: 0, pending: 0 };
 
+  /** The sockets that take room, as they are at every moment: events tell of them in their turn. */
+  const sockets = { all: 0, inward: 0 };
+  const counted = (socket$: Observable<string>, came: 0 | 1): Observable<string> =>
+    defer(() => {
+      let free = false;
+      const leave = () => {
+        if (free) return;
+        free = true;
+        sockets.all -= 1;
+        sockets.inward -= came;
+      };
+      sockets.all += 1;
+      sockets.inward += came;
+      kept(() => {
+        must(sockets.all <= live.maxPeers.value, `no more than ${live.maxPeers.value} sockets`);
+        must(came === 0 || sockets.inward <= live.maxInbound.value, `no more than ${live.maxInbound.value} let in`);
+      });
+      return socket$.pipe(tap({ error: leave, complete: leave, finalize: leave }));
+    });
+
   const manager: ConnectionManager<string, string> = new ConnectionManager<string, string>({
-    dial: outward.dial,
+    dial: (name) => counted(outward.dial(name), 0),
     addresses: names,
     inbound: new Observable((subscriber) => (door = new Subject()).subscribe(subscriber)),
     bans,
@@ -130,6 +143,8 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
   const takesRoom = ({ kind, address }: { readonly kind: Kind; readonly address: string }) =>
     kind !== 'inbound' || !allowed.has(address);
   const within = () => {
+    // Those that drain end by themselves.
+    if (stopping) return;
     const here = rows().filter(takesRoom);
     const came = here.filter(({ kind }) => kind === 'inbound').length;
     const automatic = here.filter(({ kind }) => kind === 'automatic').length;
@@ -141,16 +156,6 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
       'nobody that is banned',
     );
   };
-  /** Whoever is established now is within the limits: others may be on their way out. */
-  const withinAt = (event: ConnectionEvent<string, string>) => {
-    if (event.type !== 'established' || !takesRoom(event)) return;
-    const connected = rows().filter((row) => row.state === 'established' && takesRoom(row));
-    must(connected.length <= live.maxPeers.value, `${event.id} established within ${live.maxPeers.value} peers`);
-    if (event.kind !== 'inbound') return;
-    const came = connected.filter(({ kind }) => kind === 'inbound').length;
-    must(came <= live.maxInbound.value, `${event.id} established within ${live.maxInbound.value} that came in`);
-  };
-
   /** From a port of its own: nobody answers there. */
   const knock = (from: string, passes: boolean, what: Act) => {
     if (!door.observed || stopping) return;
@@ -158,10 +163,16 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
     const address = `${from}!${counts.heard}`;
     acts.set(address, what);
     if (passes) allowed.add(address);
-    door.next({ address, connection$: inward.dial(address), allowed: passes });
+    const settle = () => undecided.delete(address);
+    const socket$ = inward.dial(address);
+    const connection$ = (passes ? socket$ : counted(socket$, 1)).pipe(
+      tap({ next: settle, error: settle, complete: settle, finalize: settle }),
+    );
+    undecided.add(address);
+    door.next({ address, connection$, allowed: passes });
   };
   const stopWithin = (drain: number) => {
-    if (!stopping) counts.pending = inward.dialing;
+    if (!stopping) counts.pending = undecided.size;
     stopping = true;
     void manager.stop({ drain });
   };
@@ -177,20 +188,23 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
     } else if (what.type === 'ban' || what.type === 'lift') {
       bans[what.type](what.name);
     } else if (what.type === 'doorFails') door.error(new Error('no more sockets'));
+    else if (what.type === 'stop') stopWithin(what.drain);
     else if ('limit' in what) live[what.type].next(what.limit);
     else if (id === undefined) return;
     else if (what.type === 'identify') manager.identify(id, what.peer, { ours: what.ours });
-    else void manager[what.type](id);
+    else manager[what.type](id);
   };
 
   let told = 0;
-  manager.refused$.subscribe((refusal) => refused.push(refusal));
+  manager.refused$.subscribe((refusal) => {
+    undecided.delete(refusal.address);
+    refused.push(refusal);
+  });
   manager.events$.pipe(invariants()).subscribe({ error: (error: unknown) => (failure ??= error) });
   manager.events$.subscribe((event) => {
     kept(() => {
       if (event.type === 'established' && event.kind === 'inbound') counts.established += 1;
       if (event.type === 'disconnected' && event.kind === 'inbound') counts.lost += 1;
-      withinAt(event);
       expectInvariants(manager.snapshot());
     });
     told += 1;
