@@ -45,7 +45,7 @@ describe('roomOf', () => {
         if (permanent <= maxPeers) expect(permanent + places).to.be.at.most(maxPeers);
         if (inbound < 0) return;
         expect(permanent + Math.max(places, automatic) + manual + inbound).to.equal(maxPeers);
-        expect(places, 'the places are reserved first').to.equal(wanted);
+        if (inbound > 0) expect(places, 'the places are reserved first').to.equal(wanted);
       }),
     );
   });
