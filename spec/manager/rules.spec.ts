@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { EMPTY, Observable, Subject, concat, config, map, of, throwError, timer } from 'rxjs';
-import { linear, type AddressSource, type ConnectionError } from 'rx-connmgr';
+import { linear, type AddressSource, type ConnectionError, type ConnectionManager } from 'rx-connmgr';
 import sinon from 'sinon';
 import { holding, names } from '../support/hold.js';
 
@@ -279,6 +279,31 @@ describe('the rules of ownership', () => {
       expect(script.times('p')).to.deep.equal([0, 0]);
     }),
   );
+});
+
+describe('the rules of ownership, while a subscriber calls back', () => {
+  for (const [what, end] of [
+    ['removed', (manager: ConnectionManager<string, string>) => void manager.remove(1)],
+    ['stopped', (manager: ConnectionManager<string, string>) => void manager.stop()],
+  ] as const) {
+    it(
+      `4: one that is woken and then ${what} as \`waiting\` is told is not dialled any more`,
+      holding({}, ({ manager, script, told, at, flush }) => {
+        manager.events$.subscribe((event) => {
+          if (event.type !== 'waiting') return;
+          manager.retry(1);
+          end(manager);
+        });
+        manager.start();
+        manager.connect('p', { permanent: true });
+        at(10, () => manager.disconnect(1));
+        flush();
+        expect(script.times('p')).to.deep.equal([0]);
+        expect(told().at(-1)).to.equal(`1 permanent ended ${what}`);
+        expect(manager.snapshot().requests).to.deep.equal([]);
+      }),
+    );
+  }
 });
 
 describe('the rules of time', () => {
