@@ -79,7 +79,9 @@ export class Commands<A, C> {
     const run = new Run(request, world);
     // Somebody may have to go for it, and whoever is told of that may end it, too.
     if (permanent) limits.review();
-    run.begin();
+    // Whoever was asked so far may have stopped the manager.
+    if (running()) run.begin();
+    else run.end('stopped');
     return request;
   }
 

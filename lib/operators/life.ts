@@ -35,6 +35,8 @@ export class Life<A, C> implements Visitor, Observer<C>, Sleeper, Unsubscribable
 
   /** Dials as soon as it may: at once, if there is a dial that is free for it. */
   begin(free?: Visit): this {
+    // Whoever was told that it waits may have woken it, and then ended it.
+    if (this.#request.run?.over) return this;
     this.#request.life = this;
     if (free) this.admit(free);
     else {

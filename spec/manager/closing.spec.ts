@@ -195,6 +195,27 @@ describe('a stop from within the telling of an end', () => {
   }
 });
 
+describe('a stop by whoever is asked about an address', () => {
+  for (const name of ['key', 'group'] as const) {
+    it(`(\`${name}\`) ends the request that it was asked for`, () => {
+      let stop = () => {};
+      const ask = (address: string) => {
+        stop();
+        return address;
+      };
+      holding({ [name]: ask }, ({ manager, script, flush }) => {
+        stop = () => void manager.stop();
+        manager.start();
+        const handle = manager.connect('m', { permanent: true });
+        expect(handle.state).to.equal('ended');
+        expect(manager.get(handle.id)).to.equal(undefined);
+        flush();
+        expect(script.dials).to.deep.equal([]);
+      })();
+    });
+  }
+});
+
 describe('a stop by whoever is asked as a request ends', () => {
   it('leaves no rest, no lease and no request', () => {
     let leases = 0;
