@@ -142,8 +142,7 @@ export class Outbound<A, C> implements Lane<A> {
     this.#rests.rest(key, duration, () => {
       if (lease) lease.unsubscribe();
       else this.review();
-      // If another rest takes its place, a request is just ending: what comes of that is told after its end.
-      if (!this.#rests.has(key)) changed();
+      changed();
     });
   }
 

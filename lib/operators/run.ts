@@ -1,4 +1,4 @@
-import { EMPTY, concat, defer, ignoreElements, take, type Observable, type Observer, type Unsubscribable } from 'rxjs';
+import { concat, ignoreElements, take, type Observable, type Observer, type Unsubscribable } from 'rxjs';
 import { ConnectionError, isConnectionError } from '../core/errors.js';
 import type { EndReason } from '../core/request.js';
 import { attempts } from './attempts.js';
@@ -101,9 +101,7 @@ export class Run<A, C> implements Observer<true>, Unsubscribable {
       return this.end(request.state === 'waiting' && !request.reached ? 'failed' : 'closed');
     const wait$ = wait(request, this.#world, this.#world.backoff(failures, error));
     this.#lives = undefined;
-    // It may be woken, then ended, by whoever is told that it waits: before there is anything to unsubscribe from.
-    const lives$ = defer(() => (this.#over ? EMPTY : attempts(request, this.#world)));
-    this.#follow(concat(wait$.pipe(take(1), ignoreElements()), lives$));
+    this.#follow(concat(wait$.pipe(take(1), ignoreElements()), attempts(request, this.#world)));
   }
 
   #follow(lives$: Observable<true>): void {

@@ -1,6 +1,19 @@
 import { expect } from 'chai';
-import { ConnectionManager, isConnectionError, type AddressSource } from 'rx-connmgr';
-import { EMPTY, NEVER, Observable, Subject, asyncScheduler, of, timer, type ObservableInput } from 'rxjs';
+import { ConnectionManager, isConnectionError, manage, type AddressSource } from 'rx-connmgr';
+import { marbles } from 'rx-connmgr/testing';
+import {
+  EMPTY,
+  NEVER,
+  Observable,
+  Subject,
+  Subscription,
+  asyncScheduler,
+  mergeMap,
+  of,
+  throwError,
+  timer,
+  type ObservableInput,
+} from 'rxjs';
 import { holding, names } from '../support/hold.js';
 import { NameBans } from '../support/name-bans.js';
 
@@ -216,33 +229,51 @@ describe('a stop by whoever is asked about an address', () => {
   }
 });
 
-describe('a stop by whoever is asked as a request ends', () => {
-  it('leaves no rest, no lease and no request', () => {
-    let leases = 0;
+describe('whoever is asked as a request ends', () => {
+  /** A source of one address, that counts who has it. */
+  const counting = () => {
+    const counts = { leases: 0 };
+    const lease = (usable: (address: string) => boolean) =>
+      new Observable<string>((subscriber) => {
+        if (!usable('a')) return undefined;
+        counts.leases += 1;
+        subscriber.next('a');
+        return () => (counts.leases -= 1);
+      });
+    return { counts, addresses: { lease } satisfies AddressSource<string> };
+  };
+  const down = new Error('down');
+
+  it('may stop the manager: no rest is left, no lease and no request', () => {
+    const { counts, addresses } = counting();
     let stop = () => {};
-    const addresses: AddressSource<string> = {
-      lease: (usable) =>
-        new Observable((subscriber) => {
-          if (!usable('a')) return undefined;
-          leases += 1;
-          subscriber.next('a');
-          return () => (leases -= 1);
-        }),
-    };
-    const backoff = () => {
-      stop();
-      return 1_000;
-    };
-    const act = () => ({ error: new Error('down') });
-    holding({ addresses, maxOutbound: 1, backoff, act }, ({ manager, told, flush }) => {
+    const backoff = () => (stop(), 1_000);
+    holding({ addresses, maxOutbound: 1, backoff, act: () => ({ error: down }) }, ({ manager, told, flush }) => {
       stop = () => void manager.stop();
       manager.start();
-      expect(leases).to.equal(0);
+      expect(counts.leases).to.equal(0);
       flush();
       expect(told().at(-1)).to.equal('1 automatic ended failed');
+      expect(asyncScheduler.now(), 'nothing was left to do').to.equal(0);
     })();
-    expect(asyncScheduler.actions, 'timers').to.deep.equal([]);
   });
+
+  it(
+    'may cut it off, just so',
+    marbles(({ flush }) => {
+      const { counts, addresses } = counting();
+      const told: string[] = [];
+      const dial = () => timer(5).pipe(mergeMap(() => throwError(() => down)));
+      const cut = new Subscription();
+      const backoff = () => (cut.unsubscribe(), 1_000);
+      const events$ = NEVER.pipe(manage<string, string>({ dial, addresses, maxOutbound: 1, backoff }));
+      cut.add(events$.subscribe(({ type }) => told.push(type)));
+      flush();
+      expect(counts.leases).to.equal(0);
+      expect(asyncScheduler.now(), 'nothing was left to do').to.equal(5);
+      expect(told).to.deep.equal(['health', 'dialing', 'failed']);
+    }),
+  );
 });
 
 describe('a source that is run', () => {

@@ -151,6 +151,22 @@ describe('identify', () => {
   );
 
   it(
+    'knows the peer of the one that stays after the other is gone, whichever that was',
+    holding({ visits: () => ({}) }, (held) => {
+      const { manager, knock, flush } = held;
+      manager.start();
+      manager.connect('m');
+      knock('v');
+      knock('w');
+      manager.identify(1, 'peer');
+      expect(manager.identify(2, 'peer', { ours: 'a' }), 'the newer stays').to.equal(true);
+      expect(manager.identify(3, 'peer'), 'a third one').to.equal(false);
+      expect(live(held)).to.deep.equal(['v']);
+      flush();
+    }),
+  );
+
+  it(
     'does not end a permanent request: it waits, ever longer, and is told why',
     holding({ visits: () => ({}) }, (held) => {
       const { manager, knock, told, at, flush } = held;

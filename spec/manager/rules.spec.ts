@@ -287,6 +287,22 @@ describe('the rules of ownership, while a subscriber calls back', () => {
     ['stopped', (manager: ConnectionManager<string, string>) => void manager.stop()],
   ] as const) {
     it(
+      `4: one whose first dial fails at once, and that is woken and then ${what} as that is told, is not dialled any more`,
+      holding({ act: () => ({ error: down }) }, ({ manager, script, told, flush }) => {
+        manager.events$.subscribe((event) => {
+          if (event.type !== 'waiting') return;
+          manager.retry(1);
+          end(manager);
+        });
+        manager.start();
+        manager.connect('p', { permanent: true });
+        flush();
+        expect(script.times('p')).to.deep.equal([0]);
+        expect(told().at(-1)).to.equal(`1 permanent ended ${what}`);
+      }),
+    );
+
+    it(
       `4: one that is woken and then ${what} as \`waiting\` is told is not dialled any more`,
       holding({}, ({ manager, script, told, at, flush }) => {
         manager.events$.subscribe((event) => {
