@@ -221,6 +221,7 @@ export class Engine<A, C> {
   /** Lets go of everything without a word. */
   cut(): void {
     this.#phase = 'stopped';
+    this.#finished = true;
     this.#gate.resize(0);
     this.#outbound?.retire();
     this.#door.unsubscribe();

@@ -148,7 +148,8 @@ export class Outbound<A, C> implements Lane<A> {
 
   /** Has so many places from now on: free ones go first, then those that dial, then the youngest. */
   resize(places: number): void {
-    if (places === this.#target || this.#retired) return;
+    // Asked again while the places that go are being told of, it sees to the rest of them at once.
+    if (this.#retired || (places === this.#target && this.#places.size <= places)) return;
     const fewer = places < this.#target;
     this.#target = places;
     // A new tempo has those dial who wait for their turn: not before the places that go are gone.

@@ -561,6 +561,27 @@ describe('while a limit is being kept, a subscriber', () => {
     })();
   });
 
+  it('may ask for permanent requests: the places that go are gone before those are dialled', () => {
+    const maxOutbound = new BehaviorSubject(4);
+    holding({ addresses: names(9), maxOutbound, maxPeers: 4 }, (held) => {
+      const { manager, script, at, flush } = held;
+      manager.start();
+      let asked = false;
+      manager.events$.subscribe((event) => {
+        if (event.type !== 'ended' || asked) return;
+        asked = true;
+        for (const name of ['p1', 'p2', 'p3']) manager.connect(name, { permanent: true });
+      });
+      at(10, () => {
+        maxOutbound.next(0);
+        expect(kinds(held)).to.deep.equal({ permanent: 3 });
+        void manager.stop();
+      });
+      flush();
+      expect(script.most).to.equal(4);
+    })();
+  });
+
   it(
     'may ask for another permanent request: nobody goes in vain',
     holding({ ...visitors, maxPeers: 4, maxOutbound: 0 }, (held) => {
