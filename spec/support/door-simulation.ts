@@ -102,13 +102,14 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
   const refused: InboundRefusal<string>[] = [];
   /** Those of whom nothing was told yet: when the manager stops, nothing will be. */
   const undecided = new Set<string>();
+  let changing = false;
   let stopping = false;
   let end = -1;
   const counts = { heard: 0, established: 0, lost: 0, pending: 0 };
 
   /** The sockets that take room, as they are at every moment: events tell of them in their turn. */
   const sockets = { all: 0, inward: 0 };
-  const counted = (socket$: Observable<string>, came: 0 | 1): Observable<string> =>
+  const counted = (socket$: Observable<string>, came: 0 | 1, again = () => false): Observable<string> =>
     defer(() => {
       let free = false;
       const leave = () => {
@@ -119,15 +120,17 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
       };
       sockets.all += 1;
       sockets.inward += came;
+      // One that waits may be woken by whoever is told that others go, and goes with them in the same turn.
+      const passing = changing && again();
       kept(() => {
-        must(sockets.all <= live.maxPeers.value, `no more than ${live.maxPeers.value} sockets`);
+        must(passing || sockets.all <= live.maxPeers.value, `no more than ${live.maxPeers.value} sockets`);
         must(came === 0 || sockets.inward <= live.maxInbound.value, `no more than ${live.maxInbound.value} let in`);
       });
       return socket$.pipe(tap({ error: leave, complete: leave, finalize: leave }));
     });
 
   const manager: ConnectionManager<string, string> = new ConnectionManager<string, string>({
-    dial: (name) => counted(outward.dial(name), 0),
+    dial: (name) => counted(outward.dial(name), 0, () => outward.times(name).length > 0),
     addresses: names,
     inbound: new Observable((subscriber) => (door = new Subject()).subscribe(subscriber)),
     bans,
@@ -177,6 +180,12 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
     stopping = true;
     void manager.stop({ drain });
   };
+  const change = (which: keyof typeof live, limit: number) => {
+    const before = changing;
+    changing = true;
+    live[which].next(limit);
+    changing = before;
+  };
   const picked = (pick: number): Id | undefined => rows()[pick % Math.max(1, rows().length)]?.id;
   const actOn = (what: DoorStep) => {
     const id = 'pick' in what ? picked(what.pick) : undefined;
@@ -190,7 +199,7 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
       bans[what.type](what.name);
     } else if (what.type === 'doorFails') door.error(new Error('no more sockets'));
     else if (what.type === 'stop') stopWithin(what.drain);
-    else if ('limit' in what) live[what.type].next(what.limit);
+    else if ('limit' in what) change(what.type, what.limit);
     else if (id === undefined) return;
     else if (what.type === 'identify') manager.identify(id, what.peer, { ours: what.ours });
     else manager[what.type](id);
