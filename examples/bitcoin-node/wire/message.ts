@@ -1,0 +1,26 @@
+import type { Address, Sighting } from 'rx-connmgr';
+
+/** What each side says of itself first. Times are milliseconds since the epoch, of whole seconds on the wire. */
+export interface Version {
+  readonly command: 'version';
+  readonly version: number;
+  readonly services: bigint;
+  readonly time: number;
+  /** Where the other one is, as seen from here, and where the sender says that it is. */
+  readonly receiver: Address;
+  readonly sender: Address;
+  /** Whoever gets its own back is connected to itself. */
+  readonly nonce: bigint;
+  readonly userAgent: string;
+  readonly height: number;
+  /** Whether transactions are wanted: not by whoever relays blocks only. */
+  readonly relay: boolean;
+}
+
+/** Messages of the peer layer. What is of no use to it is `other`: received, and not looked into. */
+export type Message =
+  | Version
+  | { readonly command: 'verack' | 'sendaddrv2' | 'getaddr' }
+  | { readonly command: 'ping' | 'pong'; readonly nonce: bigint }
+  | { readonly command: 'addr' | 'addrv2'; readonly addresses: readonly Sighting[] }
+  | { readonly command: 'other'; readonly name: string; readonly payload: Uint8Array };
