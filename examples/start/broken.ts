@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { catchError, ignoreElements, merge, of, tap, type Observable } from 'rxjs';
 import type { Address, ConnectionManager } from 'rx-connmgr';
 import { expectInvariants, invariants } from 'rx-connmgr/testing';
@@ -8,7 +7,7 @@ import { expectInvariants, invariants } from 'rx-connmgr/testing';
  * and at each snapshot, and stops looking at what it found broken, since the rest would follow from that.
  */
 export const broken = (
-  { events$, snapshot$ }: Pick<ConnectionManager<Address, Socket>, 'events$' | 'snapshot$'>,
+  { events$, snapshot$ }: Pick<ConnectionManager, 'events$' | 'snapshot$'>,
   maxOutbound: number,
 ): Observable<string> => {
   const told = catchError<never, Observable<string>>((err: unknown) =>

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import {
   EMPTY,
   asyncScheduler,
@@ -14,18 +13,17 @@ import {
   takeWhile,
   type Observable,
 } from 'rxjs';
-import type { Address, ConnectionManager } from 'rx-connmgr';
+import type { Held } from './held.js';
 import type { Happening, Report, Stopping, Trouble } from './report.js';
 
-/** A manager and what it has to go through. */
+/** What is held, and what it has to go through. */
 export interface Holding {
-  readonly manager: ConnectionManager<Address, Socket>;
-  readonly permanent: readonly Address[];
-  /** What happens beside the manager, for as long as it lives. */
+  readonly held: Pick<Held, 'events$' | 'start' | 'stop'>;
+  /** What happens beside it, for as long as it lives. */
   readonly beside$: Observable<Happening>;
-  /** Its end stops the manager, too. */
+  /** Its end stops what is held, too. */
   readonly trouble$: Observable<Trouble>;
-  /** Its first value, the reason, stops the manager. */
+  /** Its first value, the reason, stops what is held. */
   readonly stop$: Observable<string>;
 }
 
@@ -39,7 +37,7 @@ const act = (what: () => void): Observable<never> =>
   });
 
 /**
- * Returns all that happens from the start of the manager to its stop. Unsubscribing stops it, too.
+ * Returns all that happens from the start to the stop. Unsubscribing stops it, too.
  *
  * ```
  * trouble$  -----b--o-----------
@@ -47,24 +45,20 @@ const act = (what: () => void): Observable<never> =>
  * reports   e-e--b-xo-e(sx..)|
  * ```
  */
-export const hold = ({ manager, permanent, beside$, trouble$, stop$ }: Holding): Observable<Report> => {
+export const hold = ({ held, beside$, trouble$, stop$ }: Holding): Observable<Report> => {
   const script$ = merge(concat(trouble$, of(stopping('the script is over'))), stop$.pipe(map(stopping)));
-  const start$ = act(() => {
-    for (const address of permanent) manager.connect(address, { permanent: true });
-    manager.start();
-  });
-  const over$ = manager.events$.pipe(ignoreElements(), endWith(true));
+  const over$ = held.events$.pipe(ignoreElements(), endWith(true));
   return merge(
     beside$.pipe(takeUntil(over$)),
     // Who listens before the start misses nothing.
-    manager.events$,
+    held.events$,
     concat(
       script$.pipe(takeWhile(({ type }) => type !== 'stopping', true)),
-      act(() => void manager.stop()),
+      act(() => held.stop()),
     ),
-    start$,
+    act(() => held.start()),
   ).pipe(
-    finalize(() => void manager.stop()),
+    finalize(() => held.stop()),
     map((happening) => ({ at: asyncScheduler.now(), happening })),
   );
 };

@@ -1,5 +1,5 @@
-import type { Address, RequestState } from 'rx-connmgr';
 import type { Report } from './report.js';
+import type { ShownRow } from './shown-row.js';
 import type { Tally } from './tally.js';
 
 /** Everything that the live view shows, as plain data. */
@@ -8,7 +8,7 @@ export interface Model {
   readonly startedAt: number;
   readonly now: number;
   readonly tally: Tally;
-  readonly requests: readonly RequestState<Address>[];
+  readonly requests: readonly ShownRow[];
   /** Newest first. */
   readonly news: readonly Report[];
 }

@@ -12,10 +12,10 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
-import type { Address, Snapshot } from 'rx-connmgr';
 import { isNews } from './describe.js';
 import type { Model } from './model.js';
 import type { Report } from './report.js';
+import type { ShownRow } from './shown-row.js';
 import type { Tally } from './tally.js';
 
 /** What is shown. */
@@ -23,7 +23,7 @@ export interface Shown {
   readonly title: string;
   readonly report$: Observable<Report>;
   readonly tally$: Observable<Tally>;
-  readonly snapshot: () => Snapshot<Address>;
+  readonly rows: () => readonly ShownRow[];
 }
 
 /** Milliseconds between two pictures. Without any news there is one a second, for the ages. */
@@ -41,7 +41,7 @@ const NEWS = 200;
  * models   --m------m----m--(m|)
  * ```
  */
-export const models = ({ title, report$, tally$, snapshot }: Shown): Observable<Model> => {
+export const models = ({ title, report$, tally$, rows }: Shown): Observable<Model> => {
   const startedAt = asyncScheduler.now();
   const news$ = report$.pipe(
     filter(isNews),
@@ -58,7 +58,7 @@ export const models = ({ title, report$, tally$, snapshot }: Shown): Observable<
       now: asyncScheduler.now(),
       tally,
       news,
-      requests: snapshot().requests,
+      requests: rows(),
     })),
   );
 };

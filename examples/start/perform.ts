@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import {
   EMPTY,
   NEVER,
@@ -19,7 +18,6 @@ import {
   toArray,
   type Observable,
 } from 'rxjs';
-import { ConnectionManager, type Address } from 'rx-connmgr';
 import { seededRandom } from 'rx-connmgr/testing';
 import { addReport } from './add-report.js';
 import { broken } from './broken.js';
@@ -49,37 +47,27 @@ export interface Conditions {
 }
 
 const troublesOf = (
-  { network, permanent, flood$ = () => EMPTY }: Plan,
-  manager: ConnectionManager<Address, Socket>,
+  { held, network, friends = [], flood$ = () => EMPTY }: Plan,
   { randomSeed, endless }: Conditions,
 ) => {
   if (network === undefined) return NEVER;
-  const healed$ = manager.health$.pipe(
+  const healed$ = held.health$.pipe(
     filter((health) => health === 'ok'),
     take(1),
     takeUntil(timer(PATIENCE)),
   );
-  const round$ = troubles(script(network, permanent, flood$, seededRandom(randomSeed)), healed$);
+  const round$ = troubles(script(network, friends, flood$, seededRandom(randomSeed)), healed$);
   return endless ? round$.pipe(repeat()) : round$;
 };
 
-/** The most connections of each kind that there are to be: permanent ones have their room first. */
-const targetsOf = ({ maxOutbound, maxPeers = Infinity, permanent, inbound, maxInbound = Infinity }: Plan) => {
-  const automatic = Math.max(0, Math.min(maxOutbound, maxPeers - permanent.length));
-  const left = Math.max(0, maxPeers - permanent.length - automatic);
-  return [automatic, permanent.length, inbound === undefined ? 0 : Math.min(maxInbound, left)] as const;
-};
-
 const carryOut = async (plan: Plan, conditions: Conditions): Promise<Summary> => {
-  const { title, permanent, beside$ = NEVER, network: _, flood$: __, ...options } = plan;
+  const { title, targets, held, beside$ = NEVER } = plan;
   const startedAt = asyncScheduler.now();
-  const manager = new ConnectionManager(options);
-  const nothing = emptyTally(...targetsOf(plan));
+  const nothing = emptyTally(targets.automatic, targets.permanent, targets.inbound);
   const tally$ = hold({
-    manager,
-    permanent,
-    beside$: merge(beside$, refusals(manager.refused$)),
-    trouble$: troublesOf(plan, manager, conditions),
+    held,
+    beside$: merge(beside$, refusals(held.refused$)),
+    trouble$: troublesOf(plan, conditions),
     stop$: conditions.stop$,
   }).pipe(
     connect((report$): Observable<Tally> => {
@@ -88,14 +76,12 @@ const carryOut = async (plan: Plan, conditions: Conditions): Promise<Summary> =>
         startWith(nothing),
         shareReplay({ bufferSize: 1, refCount: true }),
       );
-      const shown$ = conditions.show({ title, report$, tally$, snapshot: () => manager.snapshot() });
+      const shown$ = conditions.show({ title, report$, tally$, rows: () => held.rows() });
       return merge(shown$.pipe(ignoreElements()), tally$);
     }),
   );
-  // In this order: the second one starts the manager.
-  const [complaints, tally] = await lastValueFrom(
-    forkJoin([broken(manager, options.maxOutbound).pipe(toArray()), tally$]),
-  );
+  // In this order: the second one starts it all.
+  const [complaints, tally] = await lastValueFrom(forkJoin([broken(held, targets.automatic).pipe(toArray()), tally$]));
   const duration = asyncScheduler.now() - startedAt;
   const openAtEnd = await lastValueFrom(openSockets());
   return summarize(tally, { duration, openAtEnd, broken: complaints });

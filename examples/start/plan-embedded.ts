@@ -16,11 +16,13 @@ import type { Arguments } from './arguments.js';
 import { checkedStore } from './checked-store.js';
 import { door } from './door.js';
 import { EmbeddedNetwork } from './embedded-network.js';
+import { heldBy } from './held.js';
 import { listening } from './listening.js';
 import { WORD } from './peer.js';
 import type { Plan } from './plan.js';
 import { read } from './read.js';
 import { refusals } from './refusals.js';
+import { targetsOf } from './targets-of.js';
 
 /** Peers of the embedded network, and those among them that are held for ever. */
 const PEERS = 60;
@@ -89,22 +91,30 @@ export const planEmbedded = async (given: Arguments): Promise<Plan> => {
   );
   const visits$ = entrance$.pipe(switchMap((address) => network.visits(address)));
   const notices = file?.notices ?? [];
+  const friends = network.peers.slice(0, PERMANENT).map(({ address }) => address);
+  const permanent = [...friends, ...addPeer];
   return {
     title: `embedded network: ${PEERS} peers${network.seeds === undefined ? '' : `, ${network.seeds.names.length} seeds`}`,
-    dial: (address) =>
-      embedded.has(formatAddress(address)) ? talking(address).pipe(heard(address)) : any(address).pipe(read),
-    addresses: bookOf(network),
-    maxOutbound,
-    permanent: [...network.peers.slice(0, PERMANENT).map(({ address }) => address), ...addPeer],
-    // So that there is something to see every second.
-    retryDuration: 1_000,
-    maxRetryDuration: 10_000,
-    inbound: merge(house$, outside?.(refused$) ?? EMPTY).pipe(admitted),
-    maxInbound: MAX_INBOUND,
-    ...(maxPeers === undefined ? {} : { maxPeers }),
-    bans: banned,
+    targets: targetsOf({ maxOutbound, maxPeers, permanent: permanent.length, inbound: MAX_INBOUND }),
+    held: heldBy(
+      {
+        dial: (address) =>
+          embedded.has(formatAddress(address)) ? talking(address).pipe(heard(address)) : any(address).pipe(read),
+        addresses: bookOf(network),
+        maxOutbound,
+        // So that there is something to see every second.
+        retryDuration: 1_000,
+        maxRetryDuration: 10_000,
+        inbound: merge(house$, outside?.(refused$) ?? EMPTY).pipe(admitted),
+        maxInbound: MAX_INBOUND,
+        maxPeers,
+        bans: banned,
+      },
+      permanent,
+    ),
     beside$: merge(of(...notices), refusals(refused$), banReports(banned), judged$, visits$),
     network,
+    friends: permanent,
     flood$: (count) => entrance$.pipe(switchMap((address) => network.flood(address, count))),
   };
 };

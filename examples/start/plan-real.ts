@@ -15,11 +15,13 @@ import type { Arguments } from './arguments.js';
 import { banReports } from './ban-reports.js';
 import { checkedStore } from './checked-store.js';
 import { door } from './door.js';
+import { heldBy } from './held.js';
 import { listening } from './listening.js';
 import type { Plan } from './plan.js';
 import { read } from './read.js';
 import { refusals } from './refusals.js';
 import type { Notice } from './report.js';
+import { targetsOf } from './targets-of.js';
 
 /** Milliseconds after a change in which a book or a list of bans is saved. */
 const SAVE_AFTER = 5_000;
@@ -90,15 +92,21 @@ export const planReal = async (given: Arguments): Promise<Plan> => {
   const addresses = source();
   const { admitted, refused$ } = door(LIMITS);
   const notices = [kept, banStore].flatMap((store) => store?.notices ?? []);
+  const permanent = connect.length > 0 ? connect : addPeer;
   return {
     title: titleOf(given, list.length),
-    dial: (address) => any(address).pipe(read),
-    ...(addresses === undefined ? {} : { addresses }),
-    maxOutbound,
-    permanent: connect.length > 0 ? connect : addPeer,
-    ...(outside === undefined ? {} : { inbound: outside(refused$).pipe(admitted) }),
-    ...(maxPeers === undefined ? {} : { maxPeers }),
-    ...(bans === undefined ? {} : { bans }),
+    targets: targetsOf({ maxOutbound, maxPeers, permanent: permanent.length, inbound: outside ? Infinity : 0 }),
+    held: heldBy(
+      {
+        dial: (address) => any(address).pipe(read),
+        addresses,
+        maxOutbound,
+        inbound: outside?.(refused$).pipe(admitted),
+        maxPeers,
+        bans,
+      },
+      permanent,
+    ),
     beside$: merge(of(...notices), notice$, refusals(refused$), bans ? banReports(bans) : EMPTY),
   };
 };

@@ -1,29 +1,30 @@
-import type { Socket } from 'node:net';
 import type { Observable } from 'rxjs';
-import type { Address, AddressBook, BanList, Dial, Inbound } from 'rx-connmgr';
+import type { Address } from 'rx-connmgr';
 import type { Arguments } from './arguments.js';
 import type { EmbeddedNetwork } from './embedded-network.js';
+import type { Held } from './held.js';
 import { planEmbedded } from './plan-embedded.js';
 import { planReal } from './plan-real.js';
 import type { Happening } from './report.js';
 
+/** How many connections of each kind there are to be. */
+export interface Targets {
+  readonly automatic: number;
+  readonly permanent: number;
+  readonly inbound: number;
+}
+
 /** What to hold, and where. */
 export interface Plan {
   readonly title: string;
-  readonly dial: Dial<Address, Socket>;
-  readonly addresses?: readonly Address[] | AddressBook;
-  readonly maxOutbound: number;
-  readonly permanent: readonly Address[];
-  readonly retryDuration?: number;
-  readonly maxRetryDuration?: number;
-  readonly inbound?: Observable<Inbound<Address, Socket>>;
-  readonly maxInbound?: number;
-  readonly maxPeers?: number;
-  readonly bans?: BanList;
-  /** What happens beside the manager, for as long as it lives. */
+  readonly targets: Targets;
+  /** What holds it: not started yet. */
+  readonly held: Held;
+  /** What happens beside it, for as long as it lives. */
   readonly beside$?: Observable<Happening>;
-  /** What the script of troubles befalls. */
+  /** What the script of troubles befalls, and whom of it we hold for ever. */
   readonly network?: EmbeddedNetwork;
+  readonly friends?: readonly Address[];
   /** So many strangers come in at once, as long as it is subscribed to. */
   readonly flood$?: (count: number) => Observable<unknown>;
 }

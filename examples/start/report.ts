@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type {
   Address,
   BanChange,
@@ -41,7 +40,7 @@ export interface Stopping {
   readonly text: string;
 }
 
-export type Happening = ConnectionEvent<Address, Socket> | Trouble | Refused | Banned | Notice | Stopping;
+export type Happening = ConnectionEvent<Address, unknown> | Trouble | Refused | Banned | Notice | Stopping;
 
 /** Something that happened, and when: milliseconds since the epoch. */
 export interface Report {

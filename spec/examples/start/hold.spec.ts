@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Socket } from 'node:net';
 import { NEVER, Observable, map, type Subscription } from 'rxjs';
-import { ConnectionManager, type Address } from 'rx-connmgr';
+import type { Address } from 'rx-connmgr';
 import { marbles } from 'rx-connmgr/testing';
+import { heldBy } from '../../../examples/start/held.js';
 import { hold } from '../../../examples/start/hold.js';
 import type { Report, Trouble } from '../../../examples/start/report.js';
 import { addressOf, socket } from './reports.js';
@@ -17,18 +17,21 @@ const wordOf = ({ happening }: Report): string =>
 /** Gives a connection after a millisecond, and notes what is open. */
 const network = () => {
   let open = 0;
-  const manager = (addresses: readonly Address[]) =>
-    new ConnectionManager<Address, Socket>({
-      dial: () =>
-        new Observable((subscriber) => {
-          open += 1;
-          subscriber.next(socket);
-          return () => (open -= 1);
-        }),
-      addresses,
-      maxOutbound: addresses.length,
-    });
-  return { manager, open: () => open };
+  const held = (addresses: readonly Address[], permanent: readonly Address[]) =>
+    heldBy(
+      {
+        dial: () =>
+          new Observable((subscriber) => {
+            open += 1;
+            subscriber.next(socket);
+            return () => (open -= 1);
+          }),
+        addresses,
+        maxOutbound: addresses.length,
+      },
+      permanent,
+    );
+  return { held, open: () => open };
 };
 
 /** What happened, without repeated words about the health. */
@@ -46,12 +49,9 @@ describe('hold', () => {
   it(
     'dials the permanent ones first, and tells the stop before what it ends',
     marbles(({ cold, flush }) => {
-      const { manager, open } = network();
+      const { held, open } = network();
       const stop$ = cold('50ms s').pipe(map(() => 'enough'));
-      const seen = words(
-        { manager: manager([addressOf(2)]), permanent: [addressOf(1)], beside$: NEVER, trouble$: NEVER, stop$ },
-        flush,
-      );
+      const seen = words({ held: held([addressOf(2)], [addressOf(1)]), beside$: NEVER, trouble$: NEVER, stop$ }, flush);
       const stop = seen.indexOf('stopping');
       expect(seen.slice(0, stop)).to.include.members(['established 1', 'established 2', 'ok']);
       expect(seen.slice(stop).filter((word) => word !== 'connecting')).to.deep.equal([
@@ -70,13 +70,10 @@ describe('hold', () => {
   it(
     'stops when the script is through, and tells its troubles in between',
     marbles(({ cold, flush }) => {
-      const { manager, open } = network();
+      const { held, open } = network();
       const trouble: Trouble = { type: 'trouble', phase: 'begins', text: 'it rains' };
       const trouble$ = cold('20ms t 10ms |', { t: trouble });
-      const seen = words(
-        { manager: manager([]), permanent: [addressOf(1)], beside$: NEVER, trouble$, stop$: NEVER },
-        flush,
-      );
+      const seen = words({ held: held([], [addressOf(1)]), beside$: NEVER, trouble$, stop$: NEVER }, flush);
       expect(seen.slice(seen.indexOf('trouble'))).to.deep.equal([
         'trouble',
         'stopping',
@@ -92,11 +89,9 @@ describe('hold', () => {
   it(
     'stops when it is left',
     marbles(({ flush }) => {
-      const { manager, open } = network();
-      const permanent = [addressOf(1)];
+      const { held, open } = network();
       const subscription = hold({
-        manager: manager([]),
-        permanent,
+        held: held([], [addressOf(1)]),
         beside$: NEVER,
         trouble$: NEVER,
         stop$: NEVER,
@@ -111,12 +106,9 @@ describe('hold', () => {
   it(
     'is stopped once by two reasons',
     marbles(({ cold, flush }) => {
-      const { manager } = network();
+      const { held } = network();
       const stop$ = cold('10ms (st)').pipe(map(() => 'enough'));
-      const seen = words(
-        { manager: manager([]), permanent: [addressOf(1)], beside$: NEVER, trouble$: NEVER, stop$ },
-        flush,
-      );
+      const seen = words({ held: held([], [addressOf(1)]), beside$: NEVER, trouble$: NEVER, stop$ }, flush);
       expect(seen.filter((word) => word === 'stopping')).to.have.length(1);
       expect(seen.at(-1)).to.equal('complete');
     }),

@@ -14,13 +14,12 @@ const LEAVE = '\x1b[?25h\x1b[?1049l';
 const [HOME, ERASE_LINE, ERASE_BELOW] = ['\x1b[H', '\x1b[K', '\x1b[J'];
 
 const nothing = emptyTally(1, 0);
-const totals = { dialing: 0, established: 0, failed: 0, disconnected: 0, waiting: 0, ended: 0, health: 0 };
 
 const shown = (report$: Observable<Report>) => ({
   title: 'a title',
   report$,
   tally$: report$.pipe(scan(addReport, nothing), startWith(nothing)),
-  snapshot: () => ({ at: 0, health: 'ok' as const, requests: [], totals }),
+  rows: () => [],
 });
 
 /** A terminal that remembers what was written. */

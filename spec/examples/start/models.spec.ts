@@ -1,5 +1,4 @@
 import { map, scan, startWith, type Observable } from 'rxjs';
-import type { Address, Snapshot } from 'rx-connmgr';
 import { marbles } from 'rx-connmgr/testing';
 import { addReport } from '../../../examples/start/add-report.js';
 import { models } from '../../../examples/start/models.js';
@@ -8,18 +7,11 @@ import { emptyTally } from '../../../examples/start/tally.js';
 import { established, told } from './reports.js';
 
 const nothing = emptyTally(8, 2);
-const snapshot = (): Snapshot<Address> => ({
-  at: 0,
-  health: 'ok',
-  requests: [],
-  totals: { dialing: 0, established: 0, failed: 0, disconnected: 0, waiting: 0, ended: 0, health: 0 },
-});
-
 const shown = (report$: Parameters<typeof models>[0]['report$']) => ({
   title: 'title',
   report$,
   tally$: report$.pipe(scan(addReport, nothing), startWith(nothing)),
-  snapshot,
+  rows: () => [],
 });
 
 const values: Readonly<Record<string, Report>> = {

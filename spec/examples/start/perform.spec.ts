@@ -2,14 +2,16 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { NEVER, Observable, Subject, delay, filter, map, tap } from 'rxjs';
+import type { Address, Dial } from 'rx-connmgr';
 import { tcp } from 'rx-connmgr/node';
+import { heldBy } from '../../../examples/start/held.js';
 import type { Shown } from '../../../examples/start/models.js';
 import { perform } from '../../../examples/start/perform.js';
 import type { Plan } from '../../../examples/start/plan.js';
 
 describe('perform', () => {
   let server: Server;
-  let plan: Plan;
+  let planOf: (dial: Dial<Address, Socket>) => Plan;
   const dialled: Socket[] = [];
 
   beforeEach(async () => {
@@ -18,7 +20,11 @@ describe('perform', () => {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    plan = { title: 'one', dial: tcp(), maxOutbound: 0, permanent: [{ host: '127.0.0.1', port }] };
+    planOf = (dial) => ({
+      title: 'one',
+      targets: { automatic: 0, permanent: 1, inbound: 0 },
+      held: heldBy({ dial, maxOutbound: 0 }, [{ host: '127.0.0.1', port }]),
+    });
   });
 
   afterEach(() => {
@@ -27,7 +33,7 @@ describe('perform', () => {
   });
 
   /** Stops as soon as the connection is there. */
-  const run = (dial: Plan['dial']) => {
+  const run = (dial: Dial<Address, Socket>) => {
     const stop$ = new Subject<string>();
     const show = ({ report$ }: Shown) =>
       report$.pipe(
@@ -37,7 +43,7 @@ describe('perform', () => {
           stop$.next('enough');
         }),
       );
-    return perform({ ...plan, dial }, { randomSeed: 1, endless: false, stop$, show });
+    return perform(planOf(dial), { randomSeed: 1, endless: false, stop$, show });
   };
 
   it('tells how it went when all is closed', async () => {
@@ -52,7 +58,7 @@ describe('perform', () => {
   });
 
   it('counts the sockets of a dial that does not close them, at both ends', async () => {
-    const leaky: Plan['dial'] = ({ host, port }) =>
+    const leaky: Dial<Address, Socket> = ({ host, port }) =>
       new Observable((subscriber) => {
         const socket = connect(port, host, () => {
           subscriber.next(socket);
@@ -72,9 +78,12 @@ describe('perform', () => {
           throw new Error('no paper');
         }),
       );
-    const failed: unknown = await perform(plan, { randomSeed: 1, endless: false, stop$: NEVER, show: failing }).catch(
-      (err: unknown) => err,
-    );
+    const failed: unknown = await perform(planOf(tcp()), {
+      randomSeed: 1,
+      endless: false,
+      stop$: NEVER,
+      show: failing,
+    }).catch((err: unknown) => err);
     expect(failed).to.be.an('error').with.property('message', 'no paper');
     server.close();
     await once(server, 'close');
