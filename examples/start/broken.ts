@@ -1,5 +1,5 @@
 import { catchError, ignoreElements, merge, of, tap, type Observable } from 'rxjs';
-import type { Address, ConnectionManager } from 'rx-connmgr';
+import type { ConnectionManager } from 'rx-connmgr';
 import { expectInvariants, invariants } from 'rx-connmgr/testing';
 
 /**
