@@ -96,7 +96,7 @@ export class Line {
     const { firstWordWithin } = this.#options;
     return timer(firstWordWithin).pipe(
       mergeMap(() =>
-        this.lastSent > 0 && this.lastReceived > 0
+        this.bytesSent > 0 && this.bytesReceived > 0
           ? EMPTY
           : throwError(() => new PeerError('silent', `Nothing came, or went, in the first ${firstWordWithin} ms`)),
       ),
