@@ -1,5 +1,11 @@
 import type { Address, Sighting } from 'rx-connmgr';
 
+/** An address within {@link Version}. Its services are rarely of interest. */
+export interface VersionAddress extends Address {
+  /** @default 0 of the receiver, those of the message of the sender */
+  readonly services?: bigint | undefined;
+}
+
 /** What each side says of itself first. Times are milliseconds since the epoch, of whole seconds on the wire. */
 export interface Version {
   readonly command: 'version';
@@ -7,8 +13,8 @@ export interface Version {
   readonly services: bigint;
   readonly time: number;
   /** Where the other one is, as seen from here, and where the sender says that it is. */
-  readonly receiver: Address;
-  readonly sender: Address;
+  readonly receiver: VersionAddress;
+  readonly sender: VersionAddress;
   /** Whoever gets its own back is connected to itself. */
   readonly nonce: bigint;
   readonly userAgent: string;
