@@ -39,6 +39,8 @@ export interface Peer {
   readonly messages$: Observable<Message>;
   /** Sends, unless the connection is gone. */
   send(message: Message): void;
+  /** Sends a ping now, out of turn, and measures how long its answer takes. */
+  ping?(): void;
   /** The figures of this moment. */
   traffic(): Traffic;
 }
