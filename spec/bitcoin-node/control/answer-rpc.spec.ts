@@ -211,8 +211,6 @@ describe('answerRpc', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const result = hot<Json>('--x|');
       const never = hot<Json>(' -');
-      const status = ({ status: one }: HttpAnswer) => String(one);
-      void status;
       const call = '{"method":"echo","id":1}';
       const x: HttpAnswer = {
         status: 200,

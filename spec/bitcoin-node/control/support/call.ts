@@ -33,5 +33,5 @@ export const call = async (
 export const failing = async (control: NodeControl, method: string, params: Params = []): Promise<RpcError> => {
   const result = await call(control, method, params).catch((error: unknown) => error as RpcError);
   if (result instanceof Error) return result;
-  throw new Error(`${method} did not fail, but answered ${String(result)}`);
+  throw new Error(`${method} did not fail, but answered ${typeof result}`);
 };

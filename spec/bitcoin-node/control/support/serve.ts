@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firstValueFrom, type Subscription } from 'rxjs';
-import { ReplaySubject } from 'rxjs';
+import { ReplaySubject, firstValueFrom, type Subscription } from 'rxjs';
 import type { Address } from 'rx-connmgr';
 import type { NodeControl } from '../../../../examples/bitcoin-node/control/node-control.js';
 import { rpcServer } from '../../../../examples/bitcoin-node/control/rpc-server.js';
@@ -29,7 +28,7 @@ export const stopServing = (): void => started.splice(0).forEach((stop) => stop(
 export const serve = async (control: NodeControl, options: Partial<RpcServerOptions> = {}): Promise<Serving> => {
   const directory = mkdtempSync(join(tmpdir(), 'rpc-'));
   const cookie = join(directory, '.cookie');
-  const listening = new ReplaySubject<Address>();
+  const listening = new ReplaySubject<Address>(1);
   const subscription = rpcServer(control, { port: 0, cookieFile: cookie, password, ...options }).subscribe(listening);
   started.push(() => {
     subscription.unsubscribe();
