@@ -1,12 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { EMPTY, catchError, endWith, ignoreElements, takeUntil } from 'rxjs';
 import type { Peer } from '../../peer/peer.js';
 import { connected } from '../connected.js';
 import { method } from '../method.js';
 
-/** A peer that does not measure pings out of turn is at least asked for its answer. */
+/** Nobody waits for the answer: what it took is told by `getpeerinfo`. A peer that measures nothing is asked all the same. */
 const pingNow = (peer: Peer): void => {
-  if (peer.ping) peer.ping();
-  else peer.send({ command: 'ping', nonce: randomBytes(8).readBigUInt64LE() });
+  if (!peer.ping$) return peer.send({ command: 'ping', nonce: randomBytes(8).readBigUInt64LE() });
+  const gone$ = peer.messages$.pipe(ignoreElements(), endWith(true));
+  peer.ping$
+    .pipe(
+      catchError(() => EMPTY),
+      takeUntil(gone$),
+    )
+    .subscribe();
 };
 
 /** Asks each peer for a sign of life, now. */

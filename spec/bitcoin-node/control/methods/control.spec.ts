@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { Subject, throwError } from 'rxjs';
 import sinon from 'sinon';
 import { methods } from '../../../../examples/bitcoin-node/control/methods.js';
+import type { Message } from '../../../../examples/bitcoin-node/wire/message.js';
 import { call, failing } from '../support/call.js';
 import { fakeControl } from '../support/fake-control.js';
 import { fakePeer, rowOf } from '../support/fake-peer.js';
@@ -83,16 +85,30 @@ describe('help, stop, uptime, ping and getnettotals', () => {
     expect((await failing(fakeControl(), 'uptime', [1])).code).to.equal(-1);
   });
 
-  it('ping asks whoever is connected, and has it measured where that can be', async () => {
-    const measured = sinon.spy();
-    const [plain, measuring, away] = [fakePeer(), fakePeer({ ping: measured }), fakePeer()];
-    const rows = [rowOf(1, plain), rowOf(2, measuring), rowOf(3, away, { state: 'waiting' })];
-    expect(await call(fakeControl({ rows }), 'ping')).to.equal(null);
-    expect(plain.sent).to.have.lengthOf(1);
-    expect(plain.sent[0]).to.include({ command: 'ping' }).and.have.property('nonce').that.is.a('bigint');
-    expect(measured.callCount).to.equal(1);
-    expect([measuring.sent, away.sent]).to.deep.equal([[], []]);
-    expect((await failing(fakeControl(), 'ping', [1])).code).to.equal(-1);
+  describe('ping', () => {
+    it('asks whoever is connected', async () => {
+      const [peer, away] = [fakePeer(), fakePeer()];
+      const rows = [rowOf(1, peer), rowOf(3, away, { state: 'waiting' })];
+      expect(await call(fakeControl({ rows }), 'ping')).to.equal(null);
+      expect(peer.sent).to.have.lengthOf(1);
+      expect(peer.sent[0]).to.include({ command: 'ping' }).and.have.property('nonce').that.is.a('bigint');
+      expect(away.sent).to.deep.equal([]);
+      expect((await failing(fakeControl(), 'ping', [1])).code).to.equal(-1);
+    });
+
+    it('has it measured where that can be, for as long as there is a connection, and waits for no answer', async () => {
+      const [answer, lost, messages] = [new Subject<number>(), new Subject<number>(), new Subject<Message>()];
+      const measuring = fakePeer({ ping$: answer });
+      const rows = [rowOf(1, measuring), rowOf(2, fakePeer({ ping$: lost, messages$: messages }))];
+      const control = fakeControl({ rows: [...rows, rowOf(3, fakePeer({ ping$: throwError(() => new Error('x')) }))] });
+      expect(await call(control, 'ping')).to.equal(null);
+      expect([answer.observed, lost.observed, measuring.sent]).to.deep.equal([true, true, []]);
+      answer.complete();
+      messages.next({ command: 'getaddr' });
+      expect(lost.observed).to.be.true;
+      messages.complete();
+      expect(lost.observed).to.be.false;
+    });
   });
 
   it('getnettotals has the bytes of all, and the time', async () => {
