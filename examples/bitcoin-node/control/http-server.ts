@@ -62,8 +62,6 @@ export const httpServer = (options: HttpServerOptions, serve: Serve): Observable
     server.on('checkContinue', handle);
     server.on('error', (cause) => subscriber.error(new ListenError({ host, port }, cause)));
     server.on('listening', () => {
-      // Unsubscribed while the host was looked up.
-      if (subscriber.closed) return void server.close();
       const { address, port: bound } = server.address() as AddressInfo;
       subscriber.next({ host: address, port: bound });
     });

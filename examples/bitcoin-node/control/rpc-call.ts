@@ -20,9 +20,6 @@ type Members = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A member of its own: what an object inherits was not sent. */
-const member = (value: Members, name: string): unknown => (Object.hasOwn(value, name) ? value[name] : undefined);
-
 const isId = (id: unknown): id is string | number | null =>
   id === null || typeof id === 'string' || typeof id === 'number';
 
@@ -33,8 +30,8 @@ const invalid = (message: string): never => {
 /** Returns what is to be known of a call for an answer, be it a valid one or not. An id that is none counts as `null`. */
 export const envelopeOf = (value: unknown): Envelope => {
   if (!isObject(value)) return { version: 1, id: null };
-  const version = member(value, 'jsonrpc') === '2.0' ? 2 : 1;
-  const id = member(value, 'id');
+  const { id, jsonrpc } = value;
+  const version = jsonrpc === '2.0' ? 2 : 1;
   if (id === undefined) return { version };
   return { version, id: isId(id) ? id : null };
 };
@@ -51,16 +48,14 @@ const isVersion = (version: unknown): boolean =>
  */
 export const callOf = (value: unknown): Call => {
   if (!isObject(value)) return invalid('Invalid Request object');
-  const id = member(value, 'id');
+  const { id, jsonrpc, method, params = [] } = value;
   if (id !== undefined && !isId(id)) return invalid('Id must be a string, a number or null');
-  const version = member(value, 'jsonrpc');
-  if (!isVersion(version)) {
-    return invalid(typeof version === 'string' ? 'JSON-RPC version not supported' : 'jsonrpc field must be a string');
+  if (!isVersion(jsonrpc)) {
+    return invalid(typeof jsonrpc === 'string' ? 'JSON-RPC version not supported' : 'jsonrpc field must be a string');
   }
-  const method = member(value, 'method');
   if (method === undefined || method === null) return invalid('Missing method');
   if (typeof method !== 'string') return invalid('Method must be a string');
-  const params = member(value, 'params') ?? [];
+  if (params === null) return { method, params: [] };
   return Array.isArray(params) || isObject(params)
     ? { method, params: params as Params }
     : invalid('Params must be an array or object');

@@ -151,7 +151,7 @@ describe('setban, listbanned and clearbanned', () => {
     it('tells of each ban in seconds, a single address with its prefix', async () => {
       const bans: readonly Ban[] = [
         { subnet: '198.18.0.7', since: 1_000 * now - 60_000, until: 1_000 * now + 60_500 },
-        { subnet: '2600::/32', since: 1_000 * now, until: 1_000 * now },
+        { subnet: '2600::/32', since: 1_000 * now - 9_000, until: 1_000 * now - 2_000 },
         { subnet: '2600::7', since: 1_000 * now, until: Infinity, reason: 'spam' },
         { subnet: onion, since: 1_000 * now, until: 1_000 * now + 1_000 },
       ];
@@ -163,7 +163,7 @@ describe('setban, listbanned and clearbanned', () => {
           ban_duration: 120,
           time_remaining: 60,
         },
-        { address: '2600::/32', ban_created: now, banned_until: now, ban_duration: 0, time_remaining: 0 },
+        { address: '2600::/32', ban_created: now - 9, banned_until: now - 2, ban_duration: 7, time_remaining: 0 },
         {
           address: '2600::7/128',
           ban_created: now,
