@@ -37,6 +37,8 @@ export interface Peer {
   readonly timeOffset: number;
   /** Every message after the handshake. Hot; completes with the connection. */
   readonly messages$: Observable<Message>;
+  /** Pings once for each subscription, out of turn: emits the round trip in milliseconds, and completes. */
+  readonly ping$?: Observable<number>;
   /** Sends, unless the connection is gone. */
   send(message: Message): void;
   /** The figures of this moment. */
