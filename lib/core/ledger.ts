@@ -45,9 +45,9 @@ export class Ledger<A> {
   apply(event: ConnectionEvent<A, unknown>, at: number): void {
     this.#change(at);
     this.#totals[event.type] += 1;
-    if (event.type === 'health') this.#health = event.health;
+    if (event.type === 'health') this.#judge(event.health, at);
     else if (event.type === 'ended') this.#rows.delete(event.id);
-    else this.#rows.set(event.id, rowAfter(this.#rows.get(event.id), event, at));
+    else this.#rows.set(event.id, this.#setAside(rowAfter(this.#rows.get(event.id), event, at)));
   }
 
   /** What no event tells: the request waits for a free dial. */
@@ -73,6 +73,24 @@ export class Ledger<A> {
       requests: [...this.#rows.values()],
       totals: { ...this.#totals },
     });
+  }
+
+  /** A suspension cuts dials off, and ends waits: that is told by nothing else. */
+  #judge(health: Health, at: number): void {
+    this.#health = health;
+    if (health !== 'suspended') return;
+    for (const row of this.#rows.values()) {
+      const asked = row.kind === 'permanent' || row.kind === 'manual';
+      if (asked && row.state === 'dialing') this.queue(row, at);
+      else this.#rows.set(row.id, this.#setAside(row));
+    }
+  }
+
+  /** While suspended, nobody who is permanent waits for a time. */
+  #setAside(row: RequestState<A>): RequestState<A> {
+    if (this.#health !== 'suspended' || row.kind !== 'permanent' || row.state !== 'waiting') return row;
+    const { retryAt: _, ...rest } = row;
+    return { ...rest, state: 'queued' };
   }
 
   #change(at: number): void {

@@ -17,6 +17,8 @@ export interface InboundContext<A, C> {
   /** How many may have come in. */
   readonly limit: () => number;
   readonly banned: (address: A) => boolean;
+  /** Whether nobody is let in for the time being. */
+  readonly suspended: () => boolean;
   /** Whether there is a request of that key. */
   readonly known: (key: string) => boolean;
   /** Makes a request of it. */
@@ -77,6 +79,14 @@ export class InboundLane<A, C> implements Reception<A, C> {
     }
   }
 
+  /** Closes those whose handshake goes on, for as long as the manager is suspended. */
+  suspend(): void {
+    for (const arrival of [...this.#arrivals]) {
+      if (arrival.id !== undefined || !this.#arrivals.has(arrival)) continue;
+      if (this.#context.suspended()) this.#turnAway(arrival, 'suspended');
+    }
+  }
+
   /** Lets nobody in any more, and closes those whose handshake goes on. */
   close(): void {
     this.#closed = true;
@@ -119,6 +129,7 @@ export class InboundLane<A, C> implements Reception<A, C> {
   }
 
   #barred(address: A, key: string): InboundRefusalReason | undefined {
+    if (this.#context.suspended()) return 'suspended';
     if (this.#context.banned(address)) return 'banned';
     return this.#context.known(key) ? 'duplicate' : undefined;
   }
