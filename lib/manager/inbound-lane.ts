@@ -120,8 +120,9 @@ export class InboundLane<A, C> implements Reception<A, C> {
     }
     const reason = this.#barred(address, key) ?? (inbound.allowed || this.#makeRoom(inbound) ? undefined : 'full');
     if (reason !== undefined) return refused({ address, reason });
-    // Whoever was asked may have stopped the manager.
+    // Whoever was asked, or told, may have stopped or suspended the manager.
     if (this.#closed) return;
+    if (this.#context.suspended()) return refused({ address, reason: 'suspended' });
     const arrival = new Arrival(inbound, key, this);
     this.#arrivals.add(arrival);
     if (!arrival.allowed) this.#taken += 1;
