@@ -47,7 +47,7 @@ export class Ledger<A> {
     this.#totals[event.type] += 1;
     if (event.type === 'health') this.#judge(event.health, at);
     else if (event.type === 'ended') this.#rows.delete(event.id);
-    else this.#rows.set(event.id, this.#setAside(rowAfter(this.#rows.get(event.id), event, at)));
+    else this.#rows.set(event.id, this.#asItIs(rowAfter(this.#rows.get(event.id), event, at)));
   }
 
   /** What no event tells: the request waits for a free dial. */
@@ -80,17 +80,16 @@ export class Ledger<A> {
     this.#health = health;
     if (health !== 'suspended') return;
     for (const row of this.#rows.values()) {
-      const asked = row.kind === 'permanent' || row.kind === 'manual';
-      if (asked && row.state === 'dialing') this.queue(row, at);
-      else this.#rows.set(row.id, this.#setAside(row));
+      const { kind, state } = row;
+      const cut = state === 'dialing' && (kind === 'permanent' || kind === 'manual');
+      if (cut || (state === 'waiting' && kind === 'permanent')) this.queue(row, at);
     }
   }
 
-  /** While suspended, nobody who is permanent waits for a time. */
-  #setAside(row: RequestState<A>): RequestState<A> {
-    if (this.#health !== 'suspended' || row.kind !== 'permanent' || row.state !== 'waiting') return row;
-    const { retryAt: _, ...rest } = row;
-    return { ...rest, state: 'queued' };
+  /** While suspended, nobody who is permanent waits for a time: whoever has lost its connection is queued. */
+  #asItIs(row: RequestState<A>): RequestState<A> {
+    const queued = this.#health === 'suspended' && row.kind === 'permanent' && row.state === 'waiting';
+    return queued ? { ...row, state: 'queued' } : row;
   }
 
   #change(at: number): void {

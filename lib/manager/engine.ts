@@ -1,4 +1,4 @@
-import { EMPTY, Subject, Subscription, defer, isObservable, merge, takeUntil, tap, timer, type Observable } from 'rxjs';
+import { Subject, Subscription, takeUntil, tap, timer, type Observable } from 'rxjs';
 import type { AddressSource } from '../core/address-source.js';
 import { Alarms } from '../operators/alarms.js';
 import { Gate, type Visit } from '../operators/gate.js';
@@ -17,6 +17,7 @@ import { Eligibility } from './eligibility.js';
 import { guarded } from './guarded.js';
 import { HealthWatch } from './health-watch.js';
 import { Identities } from './identities.js';
+import { inSteps } from './in-steps.js';
 import { InboundLane } from './inbound-lane.js';
 import { refusalErrors, type InboundRefusal } from './inbound-refusal.js';
 import { Limits } from './limits.js';
@@ -190,7 +191,7 @@ export class Engine<A, C> {
       ),
     );
     this.#run(life, bans && runOf(bans, backoff, complain));
-    if (!this.#isPlain) this.#run(life, this.#sourceRun);
+    this.#run(life, this.#sourceRun(false));
     this.#run(this.#door, this.#limits.changes$);
     this.#awake();
     this.#run(
@@ -278,32 +279,25 @@ export class Engine<A, C> {
     return this.#phase === 'new' || this.#phase === 'running' || this.#phase === 'suspended';
   }
 
-  /** Whether the addresses are a plain list or stream, and not a source that has more to run than that. */
-  get #isPlain(): boolean {
-    return this.#source !== this.#settings.addresses;
-  }
-
-  get #sourceRun(): Observable<unknown> | undefined {
-    return this.#source && runOf(this.#source, this.#world.backoff, this.#complain);
+  /** What the source has to run: a source of one's own from start to stop, a plain list or stream only while awake. */
+  #sourceRun(plain: boolean): Observable<unknown> | undefined {
+    if (!this.#source || plain !== (this.#source !== this.#settings.addresses)) return undefined;
+    return runOf(this.#source, this.#world.backoff, this.#complain);
   }
 
   /** Does what is done from the start, or from `resume`, to the suspension, which may come in the midst of it. */
   #awake(): void {
     if (this.#open || !this.#is('running')) return;
     this.#open = true;
-    const step = (act: () => unknown) =>
-      defer(() => {
-        const work = this.#is('running') ? act() : undefined;
-        return isObservable(work) ? work : EMPTY;
-      });
-    const work$ = merge(
+    const work$ = inSteps(
+      () => this.#is('running'),
       // It may be resumed by whoever is told of an end by which a limit is kept.
-      step(() => this.#limits.review()),
-      step(() => this.#health.assess()),
-      step(() => (this.#isPlain ? this.#sourceRun : undefined)),
+      () => this.#limits.review(),
+      () => this.#health.assess(),
+      () => this.#sourceRun(true),
       // Those who wait at the gate come before the places.
-      step(() => this.#gate.resize(this.#settings.maxDialing)),
-      step(() => this.#outbound?.run$),
+      () => this.#gate.resize(this.#settings.maxDialing),
+      () => this.#outbound?.run$,
     );
     this.#run(this.#life, work$.pipe(takeUntil(this.#suspended$)));
   }
