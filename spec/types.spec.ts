@@ -240,7 +240,7 @@ describe('the types', () => {
       accepts(`
         is<Observable<all.InboundRefusal<Address>>>()(manager.refused$);
         manager.refused$.subscribe(({ reason, address, error }) => {
-          is<'full' | 'banned' | 'duplicate' | 'failed'>()(reason);
+          is<'full' | 'banned' | 'duplicate' | 'suspended' | 'failed'>()(reason);
           is<Address>()(address);
           is<unknown>()(error);
         });

@@ -12,7 +12,10 @@ export interface AddressSource<A> {
    * rests after a failure, too. When more may be usable than before, those who wait are asked anew, with another function.
    */
   lease(usable: (address: A) => boolean): Observable<A>;
-  /** Told every event of the manager, in order: attempts, successes, failures. */
+  /**
+   * Told every event of the manager, in order: attempts, successes, failures; and that it is suspended, which is a health:
+   * nothing is to be asked for then, until the next one.
+   */
   report?(event: ConnectionEvent<A, unknown>): void;
   /**
    * Subscribed to from the start of the manager to its stop: an owner for loading, feeding and saving. An `Error` that it

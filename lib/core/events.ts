@@ -7,10 +7,11 @@ import type { PeerId } from './survivor.js';
  * What a user asks of the manager.
  *
  * `disconnect`, `remove` and `retry` name a request by its id or by its address; `identify` says who the peer of an
- * established request is, see `ConnectionManager.identify`.
+ * established request is, see `ConnectionManager.identify`; `suspend` and `resume` are for all of them.
  */
 export type Command<A> =
   | { readonly type: 'connect'; readonly address: A; readonly permanent?: boolean | undefined }
+  | { readonly type: 'suspend' | 'resume' }
   | { readonly type: 'identify'; readonly id: Id; readonly peer: PeerId; readonly ours?: PeerId | undefined }
   | ({ readonly type: 'disconnect' | 'remove' | 'retry' } & ({ readonly id: Id } | { readonly address: A }));
 

@@ -7,7 +7,7 @@ export type Health = 'ok' | 'connecting' | 'starving' | 'outage' | 'idle' | 'sus
 
 /** What the health is judged by. */
 export interface Situation {
-  readonly phase: 'new' | 'running' | 'stopped';
+  readonly phase: 'new' | 'running' | 'suspended' | 'stopped';
   readonly outage: boolean;
   /** Places wanted, those busy with a request or about to be, those established, and those that wait for an address. */
   readonly places: number;
@@ -24,7 +24,7 @@ export interface Situation {
 /** Returns the health of a situation. Places that wait for resting addresses are `connecting`, not `starving`. */
 export const healthOf = (situation: Situation): Health => {
   const { phase, outage, places, automatic, established, hungry, resting, permanent, permanentEstablished } = situation;
-  if (phase === 'stopped') return 'stopped';
+  if (phase === 'stopped' || phase === 'suspended') return phase;
   if (phase === 'new' || (places === 0 && permanent === 0)) return 'idle';
   if (outage) return 'outage';
   if (established >= places && permanentEstablished === permanent) return 'ok';

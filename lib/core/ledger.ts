@@ -45,9 +45,9 @@ export class Ledger<A> {
   apply(event: ConnectionEvent<A, unknown>, at: number): void {
     this.#change(at);
     this.#totals[event.type] += 1;
-    if (event.type === 'health') this.#health = event.health;
+    if (event.type === 'health') this.#judge(event.health, at);
     else if (event.type === 'ended') this.#rows.delete(event.id);
-    else this.#rows.set(event.id, rowAfter(this.#rows.get(event.id), event, at));
+    else this.#rows.set(event.id, this.#asItIs(rowAfter(this.#rows.get(event.id), event, at)));
   }
 
   /** What no event tells: the request waits for a free dial. */
@@ -73,6 +73,23 @@ export class Ledger<A> {
       requests: [...this.#rows.values()],
       totals: { ...this.#totals },
     });
+  }
+
+  /** A suspension cuts dials off, and ends waits: that is told by nothing else. */
+  #judge(health: Health, at: number): void {
+    this.#health = health;
+    if (health !== 'suspended') return;
+    for (const row of this.#rows.values()) {
+      const { kind, state } = row;
+      const cut = state === 'dialing' && (kind === 'permanent' || kind === 'manual');
+      if (cut || (state === 'waiting' && kind === 'permanent')) this.queue(row, at);
+    }
+  }
+
+  /** While suspended, nobody who is permanent waits for a time: whoever has lost its connection is queued. */
+  #asItIs(row: RequestState<A>): RequestState<A> {
+    const queued = this.#health === 'suspended' && row.kind === 'permanent' && row.state === 'waiting';
+    return queued ? { ...row, state: 'queued' } : row;
   }
 
   #change(at: number): void {

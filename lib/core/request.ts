@@ -15,10 +15,11 @@ export interface Request<A> {
 }
 
 /**
- * What became of a request so far: `queued` before the manager starts or for want of a free dial, `dialing`,
- * `established`, `waiting` for its next dial, `ended` for good.
+ * What became of a request so far: `queued` before the manager starts, while it is suspended or for want of a free
+ * dial, `dialing`, `established`, `waiting` for its next dial, `ended` for good.
  */
 export type State = 'queued' | 'dialing' | 'established' | 'waiting' | 'ended';
 
 /** Why a request ended. A closed list: it serves as a label of metrics as it is. */
-export type EndReason = 'removed' | 'stopped' | 'closed' | 'failed' | 'duplicate' | 'banned' | 'full' | 'surplus';
+export type EndReason =
+  'removed' | 'stopped' | 'suspended' | 'closed' | 'failed' | 'duplicate' | 'banned' | 'full' | 'surplus';

@@ -16,9 +16,13 @@ export interface Tries {
 
 export const clear: Tries = { established: 0, failures: 0, inVain: 0 };
 
-/** Returns the record after an event. One success of any kind ends every row of failures. */
+/**
+ * Returns the record after an event. One success of any kind ends every row of failures, and so does a suspension: what was
+ * before it says nothing of what will be after it.
+ */
 export const tried = (before: Tries, event: ConnectionEvent<unknown, unknown>): Tries => {
   const { established, failures, inVain } = before;
+  if (event.type === 'health' && event.health === 'suspended') return { established, failures: 0, inVain: 0 };
   if (event.type === 'established') return { established: established + 1, failures: 0, inVain: 0 };
   if (event.type === 'disconnected') return { established: established - 1, failures, inVain };
   if (event.type !== 'failed' || event.kind !== 'automatic') return before;

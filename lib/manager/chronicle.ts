@@ -65,7 +65,8 @@ export class Chronicle<A, C> {
   #close(request: LiveRequest<A>): void {
     const { registry, bans, phase } = this.#context;
     const outbound = this.#context.outbound();
-    if (phase() === 'running') outbound?.settle(request);
+    const now = phase();
+    if (now === 'running' || now === 'suspended') outbound?.settle(request);
     else request.lease?.unsubscribe();
     registry.close(request);
     bans.forget(request.id);
@@ -77,6 +78,6 @@ export class Chronicle<A, C> {
     const { registry, limits, phase, emptied } = this.#context;
     const now = phase();
     if ((now === 'draining' || now === 'stopped') && registry.size === 0) emptied();
-    if (now === 'running' && kind === 'permanent') limits.review();
+    if ((now === 'running' || now === 'suspended') && kind === 'permanent') limits.review();
   }
 }

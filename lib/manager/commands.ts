@@ -31,6 +31,8 @@ export interface CommandContext<A, C> {
   readonly open: (address: A, key: string, kind: Kind) => LiveRequest<A>;
   readonly running: () => boolean;
   readonly stopped: () => boolean;
+  readonly suspend: () => void;
+  readonly resume: () => void;
   /** Called when the health may have changed. */
   readonly changed: () => void;
   readonly complain: (error: unknown) => void;
@@ -52,6 +54,8 @@ export class Commands<A, C> {
         .with({ type: 'disconnect' }, (target) => this.disconnect(target))
         .with({ type: 'remove' }, (target) => this.remove(target))
         .with({ type: 'retry' }, (target) => this.retry(target))
+        .with({ type: 'suspend' }, () => this.#context.suspend())
+        .with({ type: 'resume' }, () => this.#context.resume())
         .with({ type: 'identify' }, ({ id, peer, ours }) => this.identify(id, peer, ours))
         .exhaustive();
     } catch (error) {

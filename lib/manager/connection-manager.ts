@@ -98,6 +98,33 @@ export class ConnectionManager<A = Address, C = unknown> {
     return this.#stopped;
   }
 
+  /**
+   * Closes everything and dials nothing until `resume`, and forgets nothing. The health is `suspended`.
+   *
+   * - Automatic requests end as `suspended`, their places wait, their addresses are given back and need not rest. No source
+   *   of addresses and no seed is asked.
+   * - Permanent ones are `queued`, each with its id and its failures.
+   * - Manual ones that are established end as `suspended`; those that are being dialled, or asked for meanwhile, are `queued`.
+   * - Those that came in end as `suspended`, and whoever comes is refused as `suspended`: listening goes on.
+   *
+   * Nothing of it counts as a failure. Bans, limits, `remove`, `disconnect` and `connect` hold as before the start; there is
+   * nothing to `retry`. Suspended before `start`, it starts so. While it drains it is stopped instead. Otherwise, when it is
+   * suspended already or was stopped, nothing happens.
+   *
+   * Source: Bitcoin Core's `setnetworkactive`.
+   */
+  suspend(): void {
+    this.#engine.suspend();
+  }
+
+  /**
+   * Ends the suspension: whoever is `queued` is dialled, permanent requests first, and the places are filled, both as fast as
+   * `maxDialing` and `maxDialRate` allow, whatever back-off and outage there was. One that is not suspended goes on as it is.
+   */
+  resume(): void {
+    this.#engine.resume();
+  }
+
   /** Stops. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();

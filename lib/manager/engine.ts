@@ -1,4 +1,4 @@
-import { Subject, Subscription, tap, timer, type Observable } from 'rxjs';
+import { Subject, Subscription, takeUntil, tap, timer, type Observable } from 'rxjs';
 import type { AddressSource } from '../core/address-source.js';
 import { Alarms } from '../operators/alarms.js';
 import { Gate, type Visit } from '../operators/gate.js';
@@ -17,6 +17,7 @@ import { Eligibility } from './eligibility.js';
 import { guarded } from './guarded.js';
 import { HealthWatch } from './health-watch.js';
 import { Identities } from './identities.js';
+import { inSteps } from './in-steps.js';
 import { InboundLane } from './inbound-lane.js';
 import { refusalErrors, type InboundRefusal } from './inbound-refusal.js';
 import { Limits } from './limits.js';
@@ -27,6 +28,7 @@ import { Registry } from './registry.js';
 import { reportTo } from './report-to.js';
 import { runOf } from './run-of.js';
 import { runOn } from './run-on.js';
+import { setAside } from './set-aside.js';
 import { sparing } from './sparing.js';
 import { Teller } from './teller.js';
 import { watchWeather } from './watch-weather.js';
@@ -51,12 +53,18 @@ export class Engine<A, C> {
   readonly #outbound: Outbound<A, C> | undefined;
   readonly #inbound: InboundLane<A, C> | undefined;
   readonly #refused$ = new Subject<InboundRefusal<A>>();
+  readonly #suspended$ = new Subject<void>();
   readonly #complain = (error: unknown) => this.#health.complain(error);
   readonly #complainSparingly = sparing(this.#complain);
   /** What is for new connections, and what is for those that there are. */
   readonly #door = new Subscription();
   #life = new Subscription();
   #phase: Phase = 'new';
+  /** Whether it is to be suspended, which it may not be yet: before the start, or while it still closes what there is. */
+  #asleep = false;
+  #closing = false;
+  /** Whether the places are being filled. */
+  #open = false;
   #started = false;
   #finished = false;
 
@@ -125,6 +133,7 @@ export class Engine<A, C> {
         deadlines: this.#world.deadlines,
         limit: () => this.#limits.inbound,
         banned: (address) => this.#bans.has(address),
+        suspended: () => this.#phase === 'suspended',
         known: (one) => registry.find(one) !== undefined,
         receive: (arrival) => this.#receive(arrival),
         refused: (refusal) => this.#refused$.next(refusal),
@@ -144,6 +153,8 @@ export class Engine<A, C> {
       open: (address, one, kind) => chronicle.open(address, one, kind),
       running: () => this.#running,
       stopped: () => this.#phase === 'stopped',
+      suspend: () => this.suspend(),
+      resume: () => this.resume(),
       changed: () => this.#health.assess(),
       complain,
     });
@@ -156,9 +167,9 @@ export class Engine<A, C> {
 
   start(): void {
     if (this.#phase !== 'new') return;
-    this.#phase = 'running';
+    this.#phase = this.#asleep ? 'suspended' : 'running';
     this.#started = true;
-    const { bans, key, maxDialing } = this.#settings;
+    const { bans, key } = this.#settings;
     const life = this.#life;
     life.add(
       watchWeather({
@@ -180,10 +191,9 @@ export class Engine<A, C> {
       ),
     );
     this.#run(life, bans && runOf(bans, backoff, complain));
-    this.#run(life, this.#source && runOf(this.#source, backoff, complain));
+    this.#run(life, this.#sourceRun(false));
     this.#run(this.#door, this.#limits.changes$);
-    if (this.#running) this.#gate.resize(maxDialing);
-    this.#run(life, this.#outbound?.run$);
+    this.#awake();
     this.#run(
       this.#door,
       this.#refused$.pipe(
@@ -192,6 +202,37 @@ export class Engine<A, C> {
       ),
     );
     this.#run(this.#door, this.#inbound?.run$);
+  }
+
+  /**
+   * Closes everything and dials nothing until `resume`: what is permanent, and what is asked for, waits for that as for the
+   * start. All else ends. One that drains is stopped.
+   */
+  suspend(): void {
+    if (this.#phase === 'draining') return this.stop();
+    this.#asleep = true;
+    if (this.#phase !== 'running') return;
+    this.#phase = 'suspended';
+    this.#closing = true;
+    this.#open = false;
+    this.#gate.resize(0);
+    this.#suspended$.next();
+    this.#outbound?.suspend();
+    // Told before what it does: a dial that is cut off is told by nothing else. Whoever is told may stop the manager.
+    this.#health.assess();
+    this.#inbound?.suspend();
+    for (const request of this.#registry.all()) if (this.#is('suspended')) setAside(request, this.#world);
+    this.#closing = false;
+    // Or may have it resumed.
+    if (!this.#asleep) this.resume();
+  }
+
+  resume(): void {
+    this.#asleep = false;
+    if (this.#phase !== 'suspended' || this.#closing) return;
+    this.#phase = 'running';
+    this.#outbound?.resume();
+    this.#awake();
   }
 
   /**
@@ -235,7 +276,30 @@ export class Engine<A, C> {
   }
 
   get #running(): boolean {
-    return this.#phase === 'new' || this.#phase === 'running';
+    return this.#phase === 'new' || this.#phase === 'running' || this.#phase === 'suspended';
+  }
+
+  /** What the source has to run: a source of one's own from start to stop, a plain list or stream only while awake. */
+  #sourceRun(plain: boolean): Observable<unknown> | undefined {
+    if (!this.#source || plain !== (this.#source !== this.#settings.addresses)) return undefined;
+    return runOf(this.#source, this.#world.backoff, this.#complain);
+  }
+
+  /** Does what is done from the start, or from `resume`, to the suspension, which may come in the midst of it. */
+  #awake(): void {
+    if (this.#open || !this.#is('running')) return;
+    this.#open = true;
+    const work$ = inSteps(
+      () => this.#is('running'),
+      // It may be resumed by whoever is told of an end by which a limit is kept.
+      () => this.#limits.review(),
+      () => this.#health.assess(),
+      () => this.#sourceRun(true),
+      // Those who wait at the gate come before the places.
+      () => this.#gate.resize(this.#settings.maxDialing),
+      () => this.#outbound?.run$,
+    );
+    this.#run(this.#life, work$.pipe(takeUntil(this.#suspended$)));
   }
 
   /** Nothing lives any more: the last word, and what is to be closed. */

@@ -32,6 +32,11 @@ export class HealthWatch<A, C> {
     this.assess();
   }
 
+  /** Whether nobody is to dial, so that nobody who waits is to be woken. */
+  get suspended(): boolean {
+    return this.#context.phase() === 'suspended';
+  }
+
   /** Tells how it is, whether or not that is news. */
   announce(): void {
     this.#health = this.#judge();

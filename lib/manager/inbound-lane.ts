@@ -17,6 +17,8 @@ export interface InboundContext<A, C> {
   /** How many may have come in. */
   readonly limit: () => number;
   readonly banned: (address: A) => boolean;
+  /** Whether nobody is let in for the time being. */
+  readonly suspended: () => boolean;
   /** Whether there is a request of that key. */
   readonly known: (key: string) => boolean;
   /** Makes a request of it. */
@@ -77,6 +79,14 @@ export class InboundLane<A, C> implements Reception<A, C> {
     }
   }
 
+  /** Closes those whose handshake goes on, for as long as the manager is suspended. */
+  suspend(): void {
+    for (const arrival of [...this.#arrivals]) {
+      if (arrival.id !== undefined || !this.#arrivals.has(arrival)) continue;
+      if (this.#context.suspended()) this.#turnAway(arrival, 'suspended');
+    }
+  }
+
   /** Lets nobody in any more, and closes those whose handshake goes on. */
   close(): void {
     this.#closed = true;
@@ -110,8 +120,9 @@ export class InboundLane<A, C> implements Reception<A, C> {
     }
     const reason = this.#barred(address, key) ?? (inbound.allowed || this.#makeRoom(inbound) ? undefined : 'full');
     if (reason !== undefined) return refused({ address, reason });
-    // Whoever was asked may have stopped the manager.
+    // Whoever was asked, or told, may have stopped or suspended the manager.
     if (this.#closed) return;
+    if (this.#context.suspended()) return refused({ address, reason: 'suspended' });
     const arrival = new Arrival(inbound, key, this);
     this.#arrivals.add(arrival);
     if (!arrival.allowed) this.#taken += 1;
@@ -119,6 +130,7 @@ export class InboundLane<A, C> implements Reception<A, C> {
   }
 
   #barred(address: A, key: string): InboundRefusalReason | undefined {
+    if (this.#context.suspended()) return 'suspended';
     if (this.#context.banned(address)) return 'banned';
     return this.#context.known(key) ? 'duplicate' : undefined;
   }

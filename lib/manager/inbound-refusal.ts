@@ -10,9 +10,10 @@ import type { Key } from '../options.js';
  * - `full`: there is no room;
  * - `banned`: its address is;
  * - `duplicate`: its address has a request already;
+ * - `suspended`: nobody is let in until the manager is resumed;
  * - `failed`: it ended before it was established, as when a handshake fails or takes too long; or its address has no key.
  */
-export type InboundRefusalReason = 'full' | 'banned' | 'duplicate' | 'failed';
+export type InboundRefusalReason = 'full' | 'banned' | 'duplicate' | 'suspended' | 'failed';
 
 /** A connection that came in and did not become a request. */
 export interface InboundRefusal<A> extends Refusal<A, InboundRefusalReason> {

@@ -46,6 +46,7 @@ export class Outbound<A, C> implements Lane<A> {
   #weather: Weather = 'fair';
   #target: number;
   #retired = false;
+  #suspended = false;
   #review: Subscription | undefined;
 
   constructor(context: OutboundContext<A, C>) {
@@ -132,6 +133,7 @@ export class Outbound<A, C> implements Lane<A> {
   settle({ key, kind, verdict, error, lease }: LiveRequest<A>): void {
     const { backoff, settings, changed } = this.#context;
     if (verdict === 'lasted') this.#rests.absolve(key);
+    if (this.#suspended) return lease?.unsubscribe();
     // Nobody answers where an inbound connection came from: there is nothing to rest.
     if (!lease && (verdict !== 'failed' || kind === 'inbound')) return this.review();
     const failures = () =>
@@ -158,6 +160,21 @@ export class Outbound<A, C> implements Lane<A> {
     if (fewer) this.#setTempo();
     // No event tells of places that were free, or that are new and have to wait.
     this.#context.changed();
+  }
+
+  /** Lets go of the places, which `run$` has left, and ends the rests. What failed how often is remembered. */
+  suspend(): void {
+    this.#suspended = true;
+    this.#places.clear();
+    this.#review?.unsubscribe();
+    this.#review = undefined;
+    this.#rests.release();
+  }
+
+  /** Lets `run$` be subscribed to again. */
+  resume(): void {
+    this.#suspended = false;
+    this.review();
   }
 
   /** Retires the places and ends the rests: what the places are busy with goes on. */

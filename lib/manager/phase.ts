@@ -1,2 +1,5 @@
-/** Of a manager: `new` until it starts, `draining` while it fills no more and waits for connections to end by themselves. */
-export type Phase = 'new' | 'running' | 'draining' | 'stopped';
+/**
+ * Of a manager: `new` until it starts, `suspended` while everything is closed and nobody dials, `draining` while it fills no
+ * more and waits for connections to end by themselves.
+ */
+export type Phase = 'new' | 'running' | 'suspended' | 'draining' | 'stopped';

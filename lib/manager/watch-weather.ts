@@ -22,7 +22,7 @@ export const watchWeather = <A, C>(context: WeatherContext<A, C>): Subscription 
   const drought = () => Math.max(10 * maxFailedAttempts, outbound?.target ?? 0);
   return events$.pipe(outage({ maxFailedAttempts, drought })).subscribe((weather) => {
     if (weather === health.weather) return;
-    const over = health.weather === 'outage';
+    const over = health.weather === 'outage' && !health.suspended;
     if (outbound) outbound.weather = weather;
     for (const { wait } of over ? registry.all() : []) wait?.hurry(random() * retryDuration);
     health.weather = weather;

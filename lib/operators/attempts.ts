@@ -19,13 +19,16 @@ import type { World } from './world.js';
  * An orderly close comes as an error, since it is as good a reason to dial again. The failures are counted by the request,
  * not by `retry`: what became permanent brings its own along, and they are forgiven when a connection has lasted.
  */
-export const attempts = <A, C>(request: LiveRequest<A>, world: World<A, C>): Observable<true> =>
-  life(request, world).pipe(
+export const attempts = <A, C>(request: LiveRequest<A>, world: World<A, C>): Observable<true> => {
+  // By the time a life fails the request may go on with another run.
+  const { run } = request;
+  return life(request, world).pipe(
     retry({
       delay: (error: unknown) => {
-        if (!world.again(request)) return EMPTY;
+        if (run?.over || !world.again(request)) return EMPTY;
         request.failures += 1;
         return wait(request, world, world.backoff(request.failures, error));
       },
     }),
   );
+};

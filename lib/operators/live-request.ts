@@ -20,7 +20,7 @@ export class LiveRequest<A> implements Request<A> {
   verdict: Verdict = 'none';
   /** What runs it, each part while there is one: its life, its wait for the next, the whole, and the place that it fills. */
   life: (Unsubscribable & { hangUp(): void; fail(error: unknown): void }) | undefined;
-  wait: { wake(): void; hurry(within: number): void } | undefined;
+  wait: (Unsubscribable & { wake(): void; hurry(within: number): void }) | undefined;
   run: (Unsubscribable & { readonly over: boolean; end(reason: EndReason, error?: ConnectionError): void }) | undefined;
   place: { vacate(): void } | undefined;
   /** Failures in a row: failed dials, and connections that did not last. */

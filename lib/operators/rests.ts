@@ -71,11 +71,16 @@ export class Rests {
 
   /** Ends all rests now, and forgets everything. */
   clear(): void {
+    this.#failures.clear();
+    this.release();
+  }
+
+  /** Ends all rests now. */
+  release(): void {
     const rests = [...this.#resting.values()];
     this.#alarm?.unsubscribe();
     this.#alarm = undefined;
     this.#resting.clear();
-    this.#failures.clear();
     this.#queue = new Heap<Rest>((a, b) => a.at < b.at);
     for (const { release } of rests) release();
   }

@@ -25,7 +25,7 @@ const endError = (reason: EndReason, error: unknown): ConnectionError =>
  * told      d-e---(x.)        d-e--(x.)
  * ```
  *
- * It may be ended before it begins: then it does not.
+ * It may be ended before it begins: then it does not. A request that is suspended goes on with another run.
  */
 export class Run<A, C> implements Observer<true>, Unsubscribable {
   readonly #request: LiveRequest<A>;
@@ -66,13 +66,14 @@ export class Run<A, C> implements Observer<true>, Unsubscribable {
 
   /** A life failed, or the peer ended it. */
   error(error: unknown): void {
+    if (this.#over) return;
     this.#request.failures += 1;
     this.#goOn(this.#request.failures, error);
   }
 
   /** A life ended, and nobody failed. */
   complete(): void {
-    this.#goOn(1);
+    if (!this.#over) this.#goOn(1);
   }
 
   end(reason: EndReason, why?: ConnectionError): void {
@@ -90,8 +91,9 @@ export class Run<A, C> implements Observer<true>, Unsubscribable {
   unsubscribe(): void {
     this.#over = true;
     this.#lives?.unsubscribe();
-    // It may be ended by whoever is told of a life that is still being subscribed to.
+    // It may be ended by whoever is told of a life, or of a wait, that is still being subscribed to.
     this.#request.life?.unsubscribe();
+    this.#request.wait?.unsubscribe();
   }
 
   /** What is permanent, or became so meanwhile, waits for its next life; all else is over. */

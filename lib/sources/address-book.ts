@@ -1,4 +1,18 @@
-import { EMPTY, Subject, asyncScheduler, defer, finalize, ignoreElements, map, merge, startWith, tap } from 'rxjs';
+import {
+  BehaviorSubject,
+  EMPTY,
+  Subject,
+  asyncScheduler,
+  defer,
+  distinctUntilChanged,
+  finalize,
+  ignoreElements,
+  map,
+  merge,
+  startWith,
+  switchMap,
+  tap,
+} from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Address } from '../core/address.js';
 import type { AddressSource } from '../core/address-source.js';
@@ -62,6 +76,7 @@ export class AddressBook implements AddressSource<Address> {
   readonly #learnt$ = new Subject<void>();
   readonly #good$ = new Subject<void>();
   readonly #errors$ = new Subject<AddressBookError>();
+  readonly #suspended$ = new BehaviorSubject(false);
   #anchors: readonly string[] = [];
 
   /** @throws ArgumentError that says which option is wrong, what was expected and what was got */
@@ -158,6 +173,7 @@ export class AddressBook implements AddressSource<Address> {
   /** Told every event of the manager. */
   report(event: ConnectionEvent<Address, unknown>): void {
     this.#witness.report(event);
+    if (event.type === 'health') this.#suspend(event.health === 'suspended');
   }
 
   /**
@@ -198,10 +214,22 @@ export class AddressBook implements AddressSource<Address> {
         return usualFeedBackoff(asked);
       }
     };
-    return feeding(feed, { starved$, enough$, backoff, forgiven$: this.#good$, failed }).pipe(
+    const fed$ = feeding(feed, { starved$, enough$, backoff, forgiven$: this.#good$, failed });
+    return this.#suspended$.pipe(
+      distinctUntilChanged(),
+      switchMap((suspended) => (suspended ? EMPTY : fed$)),
       tap((sighting) => this.#learn([sighting], feedSource)),
       ignoreElements(),
     );
+  }
+
+  /** Once resumed, the manager gets those again whom it was connected to, as far as they are to be kept at all. */
+  #suspend(suspended: boolean): void {
+    if (this.#suspended$.value && !suspended) {
+      this.#leasing.prefer(this.#longest());
+      this.#witness.start();
+    }
+    this.#suspended$.next(suspended);
   }
 
   #keep(store: NonNullable<AddressBookSettings['store']>): Keeping {

@@ -50,7 +50,7 @@ export class Witness {
     this.#alarms = new Alarms(parts.goodAfter);
   }
 
-  /** The keys of the automatic ones that are connected, or were when the manager stopped: those who were so longest first. */
+  /** The keys of the automatic ones that are connected, or were when the manager stopped or was suspended: those who were so longest first. */
   get longest(): readonly string[] {
     const proved = [...this.#stopped, ...this.#lives.values()].filter((life) => life.automatic && life.proved);
     return proved.sort((a, b) => a.since - b.since).map(({ key }) => key);
@@ -66,7 +66,7 @@ export class Witness {
     else if (event.type === 'ended') this.#ended(event);
   }
 
-  /** A manager starts: who was connected to when the last one stopped is no longer. */
+  /** A manager starts, or is resumed: who was connected to when the last one stopped, or was suspended, is no longer. */
   start(): void {
     this.#stopped = [];
   }
@@ -116,7 +116,7 @@ export class Witness {
 
   #ended({ id, address, reason }: Request<Address> & { readonly reason: EndReason }): void {
     const life = this.#lost.get(id);
-    if (life && reason === 'stopped') this.#stopped.push(life);
+    if (life && (reason === 'stopped' || reason === 'suspended')) this.#stopped.push(life);
     this.#lost.delete(id);
     this.#ids.delete(id);
     this.#parts.uses.free(id);

@@ -4,10 +4,14 @@ import { broken } from './broken.js';
 /** Returns if the health agrees with the rows, as far as it can be judged when nothing is under way. */
 export const expectHealth = ({ health, requests }: Snapshot<unknown>, places: number | undefined): void => {
   const open = requests.filter(({ state }) => state === 'established');
+  const busy = requests.filter(({ state }) => state !== 'queued');
   const filled = open.filter(({ kind }) => kind === 'automatic').length;
   const missing = requests.filter(({ kind, state }) => kind === 'permanent' && state !== 'established');
   if (health === 'outage' && open.length > 0)
     broken('nothing to be established in an outage', `${open.length} requests`);
+  if (health === 'suspended' && busy.length > 0) {
+    broken('nothing to be under way while suspended', `${busy.length} requests`);
+  }
   if (health === 'idle' && missing.some(({ state }) => state !== 'queued')) {
     broken('no permanent request to be under way while idle', `${missing.length} requests`);
   }

@@ -29,7 +29,7 @@ const list = (types: readonly string[]): string => types.join(' or ') || 'nothin
 
 /**
  * Returns an operator that passes events on, and errors at the first that cannot be: per request `dialing` comes before
- * `established` and before `failed`, each `established` has one `disconnected` before the request is dialled again or ends,
+ * `established` and before `failed` (once, unless a suspension cut it off), each `established` has one `disconnected` before the request is dialled again or ends,
  * and after the one `ended` there is nothing; a request `inbound` begins with `established`. It errors too if the events complete while a request has not ended.
  *
  * ```
@@ -49,11 +49,15 @@ export const invariants =
   (events$) =>
     defer(() => {
       const told = new Map<Id, Type>();
+      /** Those whose dial a suspension may have cut off. */
+      const cut = new Set<Id>();
       const check = (event: Event) => {
         const last = told.get(event.id) ?? 'nothing';
         const { type, id, kind } = event;
         const allowed = (kind === 'inbound' ? inbound : before)[type];
-        if (!allowed.includes(last)) {
+        const again = type === 'dialing' && last === 'dialing' && cut.has(event.id);
+        cut.delete(event.id);
+        if (!again && !allowed.includes(last)) {
           const of = kind === 'inbound' ? 'inbound request' : 'request';
           throw new Error(`Expected \`${type}\` of ${of} ${id} to follow ${list(allowed)}, got it after ${last}`);
         }
@@ -68,6 +72,7 @@ export const invariants =
         events$.pipe(
           tap((event) => {
             if (event.type !== 'health') check(event);
+            else if (event.health === 'suspended') for (const [id, last] of told) if (last === 'dialing') cut.add(id);
           }),
         ),
         finish,

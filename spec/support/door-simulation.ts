@@ -19,7 +19,7 @@ export type DoorStep =
   | { readonly type: 'hangUp'; readonly name: string; readonly inward: boolean; readonly broken: boolean }
   | { readonly type: 'ban' | 'lift'; readonly name: string }
   | { readonly type: 'maxPeers' | 'maxInbound' | 'maxOutbound'; readonly limit: number }
-  | { readonly type: 'doorFails' }
+  | { readonly type: 'doorFails' | 'suspend' | 'resume' }
   | { readonly type: 'stop'; readonly drain: number };
 
 const act: fc.Arbitrary<Act> = fc.constantFrom<Act>(
@@ -47,7 +47,7 @@ const step: fc.Arbitrary<DoorStep> = fc.oneof(
       limit: few,
     }),
   },
-  fc.record({ type: fc.constant('doorFails' as const) }),
+  fc.record({ type: fc.constantFrom('doorFails' as const, 'suspend' as const, 'resume' as const) }),
 );
 
 const stop: fc.Arbitrary<DoorStep> = fc.record({
@@ -149,6 +149,9 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
   const within = () => {
     // Those that drain end by themselves.
     if (stopping) return;
+    const { health } = manager.snapshot();
+    const busy = [outward.open, outward.dialing, inward.open, inward.dialing].join();
+    must(health !== 'suspended' || busy === '0,0,0,0', `nothing open while suspended, got ${busy}`);
     const here = rows().filter(takesRoom);
     const came = here.filter(({ kind }) => kind === 'inbound').length;
     const automatic = here.filter(({ kind }) => kind === 'automatic').length;
@@ -199,6 +202,7 @@ export const playDoor = ({ limits, seed, evicts, steps, reactions }: DoorSchedul
       bans[what.type](what.name);
     } else if (what.type === 'doorFails') door.error(new Error('no more sockets'));
     else if (what.type === 'stop') stopWithin(what.drain);
+    else if (what.type === 'suspend' || what.type === 'resume') manager[what.type]();
     else if ('limit' in what) change(what.type, what.limit);
     else if (id === undefined) return;
     else if (what.type === 'identify') manager.identify(id, what.peer, { ours: what.ours });

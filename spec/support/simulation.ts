@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { ConnectionManager, jittered, linear, type ConnectionEvent, type Id } from 'rx-connmgr';
-import { seededRandom } from 'rx-connmgr/testing';
+import { expectInvariants, seededRandom } from 'rx-connmgr/testing';
 import { Observable, asyncScheduler, concat, concatMap, of, tap, timer, type Subscriber } from 'rxjs';
 
 const peers = 14;
@@ -13,7 +13,7 @@ type Mood = 'up' | 'refusing' | 'silent' | 'dropping' | 'slow' | 'sync' | 'broke
 export type Step =
   | { readonly type: 'connect'; readonly peer: number; readonly permanent: boolean }
   | { readonly type: 'disconnect' | 'remove' | 'retry'; readonly pick: number }
-  | { readonly type: 'retryAll' }
+  | { readonly type: 'retryAll' | 'suspend' | 'resume' }
   | { readonly type: 'mood'; readonly peer: number; readonly mood: Mood }
   | { readonly type: 'kill'; readonly peer: number; readonly orderly: boolean }
   | { readonly type: 'network'; readonly up: boolean };
@@ -23,7 +23,7 @@ const peer = fc.nat(peers - 1);
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: fc.constant('connect' as const), peer, permanent: fc.boolean() }),
   fc.record({ type: fc.constantFrom('disconnect' as const, 'remove' as const, 'retry' as const), pick: fc.nat(20) }),
-  fc.record({ type: fc.constant('retryAll' as const) }),
+  fc.record({ type: fc.constantFrom('retryAll' as const, 'suspend' as const, 'resume' as const) }),
   fc.record({
     type: fc.constant('mood' as const),
     peer,
@@ -172,6 +172,7 @@ export const play = (
     random,
   });
   watch(manager, places);
+  let suspended = false;
   const act = (what: Step) => {
     const { requests } = manager.snapshot();
     const picked = 'pick' in what ? requests[what.pick % Math.max(1, requests.length)]?.id : undefined;
@@ -180,7 +181,15 @@ export const play = (
     else if (what.type === 'kill') network.kill(`p${what.peer}`, what.orderly);
     else if (what.type === 'network') network.up = what.up;
     else if (what.type === 'retryAll') manager.retry();
+    else if (what.type === 'suspend' || what.type === 'resume') manager[what.type]();
     else if (picked !== undefined) manager[what.type](picked);
+    if (what.type === 'suspend') suspended = true;
+    if (what.type === 'resume') suspended = false;
+    // At once, and for as long as it lasts.
+    if (!suspended) return;
+    expect([network.open, network.dialing], 'connections and dials while suspended').to.deep.equal([0, 0]);
+    expectInvariants(manager.snapshot(), { maxOutbound: places, settled: true });
+    expect(manager.snapshot().health).to.equal('suspended');
   };
   const healed = () => {
     const { requests } = manager.snapshot();
@@ -203,6 +212,7 @@ export const play = (
   concat(
     of(...steps).pipe(concatMap(([before, what]) => after(before, () => act(what)))),
     after(0, () => network.heal()),
+    after(0, () => manager.resume()),
     after(healing, healed),
     after(0, () => void manager.stop()),
     after(0, stopped),
