@@ -20,56 +20,58 @@ const refusals: ReadonlySet<string> = new Set<RefusalReason | EndReason>([
   ...(['descriptors', 'denied', 'host', 'prefix', 'unfinished', 'rate', 'flood'] as const),
 ]);
 
+const seriesOf = (metrics: Metrics, manager: string) => ({
+  events: new Series(metrics.events, manager),
+  dials: new Series(metrics.dials, manager),
+  failures: new Series(metrics.failures, manager),
+  disconnections: new Series(metrics.disconnections, manager),
+  ended: new Series(metrics.ended, manager),
+  refused: new Series(metrics.refused, manager),
+  errors: new Series(metrics.errors, manager),
+  establish: new Series(metrics.establish, manager),
+  connection: new Series(metrics.connection, manager),
+  wait: new Series(metrics.wait, manager),
+});
+
+/** Whose account it is. */
+export interface Owner {
+  /** Its name. */
+  readonly manager: string;
+  /** Codes of errors that are told apart besides those that are known. */
+  readonly codes: ReadonlySet<unknown>;
+  /** The requests that there are already. */
+  readonly requests: readonly RequestState<unknown>[];
+}
+
 /** The counters and histograms of one manager. What can be foreseen begins with 0: a first failure is an increase, too. */
 export class Account {
-  readonly #events;
-  readonly #dials;
-  readonly #failures;
-  readonly #disconnections;
-  readonly #ended;
-  readonly #refused;
-  readonly #errors;
-  readonly #establish;
-  readonly #connection;
-  readonly #wait;
+  readonly #series: ReturnType<typeof seriesOf>;
   readonly #durations: Durations;
   readonly #codes: ReadonlySet<unknown>;
 
-  constructor(metrics: Metrics, manager: string, codes: ReadonlySet<unknown>, rows: readonly RequestState<unknown>[]) {
-    this.#events = new Series(metrics.events, manager);
-    this.#dials = new Series(metrics.dials, manager);
-    this.#failures = new Series(metrics.failures, manager);
-    this.#disconnections = new Series(metrics.disconnections, manager);
-    this.#ended = new Series(metrics.ended, manager);
-    this.#refused = new Series(metrics.refused, manager);
-    this.#errors = new Series(metrics.errors, manager);
-    this.#establish = new Series(metrics.establish, manager);
-    this.#connection = new Series(metrics.connection, manager);
-    this.#wait = new Series(metrics.wait, manager);
-    this.#durations = new Durations(rows);
+  constructor(metrics: Metrics, { manager, codes, requests }: Owner) {
+    this.#series = seriesOf(metrics, manager);
+    this.#durations = new Durations(requests);
     this.#codes = codes;
     this.#begin();
   }
 
   count(event: ConnectionEvent<unknown, unknown>, now: number): void {
     if (event.type === 'health') {
-      this.#events.of('health', '', '').inc();
-      if (event.error !== undefined) this.#errors.of(codeOf(event.error, this.#codes)).inc();
+      this.#series.events.of('health', '', '').inc();
+      if (event.error !== undefined) this.#series.errors.of(codeOf(event.error, this.#codes)).inc();
       return;
     }
-    this.#events.of(event.type, event.kind, poolOf(event)).inc();
+    this.#series.events.of(event.type, event.kind, poolOf(event)).inc();
     this.#detail(event, this.#durations.after(event, now));
   }
 
   refuse(reason: string): void {
-    this.#refused.of(refusals.has(reason) ? reason : 'other').inc();
+    this.#series.refused.of(refusals.has(reason) ? reason : 'other').inc();
   }
 
   remove(): void {
-    for (const series of [this.#events, this.#dials, this.#failures, this.#disconnections, this.#ended])
-      series.remove();
-    for (const series of [this.#refused, this.#errors]) series.remove();
-    for (const series of [this.#establish, this.#connection, this.#wait]) series.remove();
+    for (const one of Object.values(this.#series)) one.remove();
   }
 
   /** What the event says beyond its type, and how long that lasted which it ends. */
@@ -78,29 +80,29 @@ export class Account {
     const pool = poolOf(event);
     switch (event.type) {
       case 'dialing':
-        return this.#dials.of(kind, pool).inc();
+        return this.#series.dials.of(kind, pool).inc();
       case 'established':
-        return seconds === undefined ? undefined : this.#establish.of(kind, pool).observe(seconds);
+        return seconds === undefined ? undefined : this.#series.establish.of(kind, pool).observe(seconds);
       case 'failed':
-        return this.#failures.of(codeOf(event.error, this.#codes), kind, pool).inc();
+        return this.#series.failures.of(codeOf(event.error, this.#codes), kind, pool).inc();
       case 'disconnected':
-        this.#disconnections.of(event.by, kind, pool).inc();
-        return seconds === undefined ? undefined : this.#connection.of(kind, pool).observe(seconds);
+        this.#series.disconnections.of(event.by, kind, pool).inc();
+        return seconds === undefined ? undefined : this.#series.connection.of(kind, pool).observe(seconds);
       case 'waiting':
-        return this.#wait.of(kind, pool).observe(event.delay / 1_000);
+        return this.#series.wait.of(kind, pool).observe(event.delay / 1_000);
       case 'ended':
-        return this.#ended.of(event.reason, kind, pool).inc();
+        return this.#series.ended.of(event.reason, kind, pool).inc();
     }
   }
 
   #begin(): void {
-    this.#events.of('health', '', '').inc(0);
+    this.#series.events.of('health', '', '').inc(0);
     for (const kind of kinds) {
-      for (const type of types) this.#events.of(type, kind, '').inc(0);
-      for (const by of ['peer', 'us']) this.#disconnections.of(by, kind, '').inc(0);
-      for (const reason of reasons) this.#ended.of(reason, kind, '').inc(0);
-      this.#dials.of(kind, '').inc(0);
+      for (const type of types) this.#series.events.of(type, kind, '').inc(0);
+      for (const by of ['peer', 'us']) this.#series.disconnections.of(by, kind, '').inc(0);
+      for (const reason of reasons) this.#series.ended.of(reason, kind, '').inc(0);
+      this.#series.dials.of(kind, '').inc(0);
     }
-    for (const reason of refusals) this.#refused.of(reason).inc(0);
+    for (const reason of refusals) this.#series.refused.of(reason).inc(0);
   }
 }

@@ -107,11 +107,13 @@ export const prometheus = (manager: Observed, options: PrometheusOptions = {}): 
   const prefix = options.prefix ?? 'rx_connmgr_';
   expectText('prefix', prefix, /^([a-z_:][\w:]*)?$/i, 'the beginning of a name of a metric');
   const codes = expectCodes(options.codes ?? []);
-  const refused$ = merge(manager.refused$ ?? EMPTY, options.refused$ ?? EMPTY);
+  const further$ = options.refused$ ?? EMPTY;
+  if (!isObservable(further$)) return refuse('refused$', 'an observable', further$);
+  const refused$ = merge(manager.refused$ ?? EMPTY, further$);
 
   const seriesIn = (metrics: Metrics): Observable<never> =>
     defer(() => {
-      const account = new Account(metrics, name, codes, manager.snapshot().requests);
+      const account = new Account(metrics, { manager: name, codes, requests: manager.snapshot().requests });
       const reading = new Reading(metrics, name);
       const { requests, places, health } = metrics;
       return merge(
