@@ -138,7 +138,7 @@ describe('diagnostics', () => {
     });
 
     it('with a pool, if the request has one', () => {
-      const { seen } = trace({ ...dialing, pool: 'full' } as Event);
+      const { seen } = trace(Object.assign({ pool: 'full' }, dialing));
       expect(seen[0]).to.deep.include({ pool: 'full' });
     });
 
