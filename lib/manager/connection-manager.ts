@@ -180,6 +180,14 @@ export class ConnectionManager<A = Address, C = unknown> {
     return this.#engine.commands.identify(id, peer, options.ours);
   }
 
+  /**
+   * How many automatic connections are wanted now: `maxOutbound`, as far as `maxPeers` leaves room; 0 without `addresses`, and
+   * after `stop`.
+   */
+  get places(): number {
+    return this.#engine.places;
+  }
+
   /** The connections of this moment: a live view. */
   get connections(): ReadonlyMap<Id, Connected<A, C>> {
     return this.#engine.teller.connections.all;

@@ -165,6 +165,11 @@ export class Engine<A, C> {
     return this.#refused$;
   }
 
+  /** How many automatic connections are wanted now. */
+  get places(): number {
+    return this.#running ? (this.#outbound?.target ?? 0) : 0;
+  }
+
   start(): void {
     if (this.#phase !== 'new') return;
     this.#phase = this.#asleep ? 'suspended' : 'running';

@@ -17,3 +17,6 @@ export { socksConnect } from './socks-connect.js';
 export type { SocksOptions } from './socks-options.js';
 export { torLookup, type TorLookupOptions } from './tor-lookup.js';
 export { torReverseLookup } from './tor-reverse-lookup.js';
+
+// For tracers and monitors
+export { diagnostics, type DiagnosticsMessage, type DiagnosticsOptions, type DialTrace } from './diagnostics.js';
