@@ -13,6 +13,7 @@ const connectionCodes = keysOf<ConnectionErrorCode>({
   banned: 0,
   full: 0,
   surplus: 0,
+  suspended: 0,
   timeout: 0,
   handshake: 0,
   heartbeat: 0,
