@@ -2,10 +2,7 @@ import { ConnectionManager, type Address, type ManageOptions } from 'rx-connmgr'
 import type { ShownRow } from './shown-row.js';
 
 /** What is held and looked at: a manager, or an application around one. */
-export interface Held extends Pick<
-  ConnectionManager,
-  'events$' | 'health$' | 'refused$' | 'snapshot$' | 'snapshot'
-> {
+export interface Held extends Pick<ConnectionManager, 'events$' | 'health$' | 'refused$' | 'snapshot$' | 'snapshot'> {
   /** The requests of this moment, and what is known of their peers. */
   rows(): readonly ShownRow[];
   start(): void;
