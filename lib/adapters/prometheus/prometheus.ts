@@ -26,6 +26,7 @@ import { Reading, type Places } from './reading.js';
 /** What metrics are taken of: a `ConnectionManager`, or whatever else has its events and its snapshot. */
 export interface Observed {
   readonly events$: Observable<ConnectionEvent<unknown, unknown>>;
+  /** The requests and the health of this moment: read at each scrape. */
   snapshot(): Pick<Snapshot<unknown>, 'health' | 'requests'>;
   /** Connections that came in and were refused. */
   readonly refused$?: Observable<{ readonly reason: string }>;
