@@ -38,7 +38,7 @@ export { socksSignIn } from './core/socks/socks-sign-in.js';
 // The manager
 export { manage } from './manager/manage.js';
 export { ConnectionManager, type ConnectOptions } from './manager/connection-manager.js';
-export type { InboundRefusal, InboundRefusalReason } from './manager/inbound-refusal.js';
+export type { InboundRefusal } from './manager/inbound-refusal.js';
 export type { ConnectionHandle } from './manager/connection-handle.js';
 export type { Key, ManageOptions, Options } from './options.js';
 
@@ -66,7 +66,7 @@ export type { AdmitOptions } from './operators/admit-options.js';
 export type { Live } from './operators/follow.js';
 export type { Listener } from './operators/tell-to.js';
 export { summarize, type RefusalSummary, type SummarizeOptions } from './operators/summarize.js';
-export type { Refusal, RefusalReason } from './core/refusal.js';
+export type { InboundRefusalReason, Refusal, RefusalReason } from './core/refusal.js';
 export { evict, type Candidate, type EvictOptions } from './core/evict.js';
 export { survivor, type Ends, type PeerId, type Rival } from './core/survivor.js';
 

@@ -9,6 +9,16 @@
  */
 export type RefusalReason = 'descriptors' | 'denied' | 'host' | 'prefix' | 'unfinished' | 'rate' | 'flood';
 
+/**
+ * Why a connection that came in did not become a request:
+ * - `full`: there is no room;
+ * - `banned`: its address is;
+ * - `duplicate`: its address has a request already;
+ * - `suspended`: nobody is let in until the manager is resumed;
+ * - `failed`: it ended before it was established, as when a handshake fails or takes too long; or its address has no key.
+ */
+export type InboundRefusalReason = 'full' | 'banned' | 'duplicate' | 'suspended' | 'failed';
+
 /** A connection that came in and was refused. `R` has the reasons there are. */
 export interface Refusal<A, R extends string = RefusalReason> {
   readonly address: A;

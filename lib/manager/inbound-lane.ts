@@ -2,10 +2,11 @@ import { ignoreElements, tap, type Observable } from 'rxjs';
 import type { Backoff } from '../core/backoff.js';
 import type { Inbound } from '../core/inbound.js';
 import type { Id } from '../core/request.js';
+import type { InboundRefusalReason } from '../core/refusal.js';
 import type { Alarms } from '../operators/alarms.js';
 import type { Settings } from '../options.js';
 import { Arrival, type Received, type Reception } from './arrival.js';
-import type { InboundRefusal, InboundRefusalReason } from './inbound-refusal.js';
+import type { InboundRefusal } from './inbound-refusal.js';
 import { runOn } from './run-on.js';
 
 /** What the inbound lane needs of the manager it belongs to. */

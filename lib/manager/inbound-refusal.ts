@@ -1,19 +1,9 @@
 import { map, type OperatorFunction } from 'rxjs';
 import { ConnectionError } from '../core/errors.js';
-import type { Refusal } from '../core/refusal.js';
+import type { InboundRefusalReason, Refusal } from '../core/refusal.js';
 import { show } from '../core/show.js';
 import { summarize, type RefusalSummary } from '../operators/summarize.js';
 import type { Key } from '../options.js';
-
-/**
- * Why a connection that came in did not become a request:
- * - `full`: there is no room;
- * - `banned`: its address is;
- * - `duplicate`: its address has a request already;
- * - `suspended`: nobody is let in until the manager is resumed;
- * - `failed`: it ended before it was established, as when a handshake fails or takes too long; or its address has no key.
- */
-export type InboundRefusalReason = 'full' | 'banned' | 'duplicate' | 'suspended' | 'failed';
 
 /** A connection that came in and did not become a request. */
 export interface InboundRefusal<A> extends Refusal<A, InboundRefusalReason> {

@@ -1,24 +1,50 @@
 import type { ConnectionEvent, RequestEvent } from '../../core/events.js';
 import type { EndReason } from '../../core/request.js';
-import type { RefusalReason } from '../../core/refusal.js';
+import type { InboundRefusalReason, RefusalReason } from '../../core/refusal.js';
 import type { RequestState } from '../../core/snapshot.js';
 import { codeOf } from './code-of.js';
 import { Durations } from './durations.js';
+import { keysOf } from './keys-of.js';
 import type { Metrics } from './metrics.js';
 import { kinds, poolOf } from './reading.js';
 import { Series } from './series.js';
 
 type Event = RequestEvent<unknown, unknown>;
 
-const types: readonly Event['type'][] = ['dialing', 'established', 'failed', 'disconnected', 'waiting', 'ended'];
-const reasons: readonly EndReason[] = [
-  ...(['removed', 'stopped', 'closed', 'failed', 'duplicate', 'banned', 'full', 'surplus'] as const),
-];
+const types = keysOf<Event['type']>({
+  dialing: 0,
+  established: 0,
+  failed: 0,
+  disconnected: 0,
+  waiting: 0,
+  ended: 0,
+});
+const reasons = keysOf<EndReason>({
+  removed: 0,
+  stopped: 0,
+  suspended: 0,
+  closed: 0,
+  failed: 0,
+  duplicate: 0,
+  banned: 0,
+  full: 0,
+  surplus: 0,
+});
 /** Those of a manager, and those of `admit`. */
-const refusals: ReadonlySet<string> = new Set<RefusalReason | EndReason>([
-  ...(['full', 'banned', 'duplicate', 'failed'] as const),
-  ...(['descriptors', 'denied', 'host', 'prefix', 'unfinished', 'rate', 'flood'] as const),
-]);
+const refusals: ReadonlySet<string> = keysOf<InboundRefusalReason | RefusalReason>({
+  full: 0,
+  banned: 0,
+  duplicate: 0,
+  suspended: 0,
+  failed: 0,
+  descriptors: 0,
+  denied: 0,
+  host: 0,
+  prefix: 0,
+  unfinished: 0,
+  rate: 0,
+  flood: 0,
+});
 
 const seriesOf = (metrics: Metrics, manager: string) => ({
   events: new Series(metrics.events, manager),

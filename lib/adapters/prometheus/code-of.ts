@@ -1,10 +1,8 @@
 import type { ConnectionErrorCode } from '../../core/errors.js';
 import type { SocksErrorCode } from '../../core/socks/socks-error.js';
+import { keysOf } from './keys-of.js';
 
-/** So that whoever adds a code there is told to add it here. */
-const keysOf = <K extends string>(table: Readonly<Record<K, 0>>): ReadonlySet<string> => new Set(Object.keys(table));
-
-const connectionCodes = keysOf<ConnectionErrorCode>({
+const connectionCodes: ReadonlySet<string> = keysOf<ConnectionErrorCode>({
   removed: 0,
   stopped: 0,
   closed: 0,
@@ -19,7 +17,7 @@ const connectionCodes = keysOf<ConnectionErrorCode>({
   heartbeat: 0,
 });
 
-const socksCodes = keysOf<SocksErrorCode>({
+const socksCodes: ReadonlySet<string> = keysOf<SocksErrorCode>({
   proxy: 0,
   protocol: 0,
   method: 0,

@@ -1,12 +1,22 @@
 import type { Health } from '../../core/health.js';
 import type { Kind, Request, State } from '../../core/request.js';
 import type { RequestState } from '../../core/snapshot.js';
+import { keysOf } from './keys-of.js';
 import type { Metrics } from './metrics.js';
 import { Series } from './series.js';
 
-export const kinds: readonly Kind[] = ['automatic', 'manual', 'permanent', 'inbound'];
-const states: readonly State[] = ['queued', 'dialing', 'established', 'waiting'];
-const healths: readonly Health[] = ['ok', 'connecting', 'starving', 'outage', 'idle', 'suspended', 'stopped'];
+export const kinds = keysOf<Kind>({ automatic: 0, manual: 0, permanent: 0, inbound: 0 });
+/** What has ended is in no snapshot. */
+const states = keysOf<Exclude<State, 'ended'>>({ queued: 0, dialing: 0, established: 0, waiting: 0 });
+const healths = keysOf<Health>({
+  ok: 0,
+  connecting: 0,
+  starving: 0,
+  outage: 0,
+  idle: 0,
+  suspended: 0,
+  stopped: 0,
+});
 
 /** How many places there are: of the whole, or of each pool. */
 export type Places = number | Readonly<Record<string, number>>;

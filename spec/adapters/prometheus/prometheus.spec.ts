@@ -210,11 +210,12 @@ describe('prometheus', () => {
       const refused$ = new Subject<{ readonly reason: string }>();
       const { register, events$ } = played({ refused$: before$ }, { refused$ });
       events$.next({ ...request(1, 'inbound'), type: 'established', connection: 'c' });
-      for (const reason of ['full', 'full', '192.0.2.1 is a liar']) refused$.next({ reason });
+      for (const reason of ['full', 'full', 'suspended', '192.0.2.1 is a liar']) refused$.next({ reason });
       before$.next({ reason: 'flood' });
       expect(await valuesIn(register)).to.deep.include({
         'events_total{kind="inbound",type="established"}': 1,
         'refused_total{reason="full"}': 2,
+        'refused_total{reason="suspended"}': 1,
         'refused_total{reason="other"}': 1,
         'refused_total{reason="flood"}': 1,
       });
@@ -254,7 +255,7 @@ describe('prometheus', () => {
       );
       expect(sizes).to.deep.equal([
         ...['requests 16', 'places 0', 'health 7', 'events_total 25', 'dials_total 4', 'failures_total 0'],
-        ...['disconnections_total 8', 'ended_total 32', 'refused_total 11', 'errors_total 0'],
+        ...['disconnections_total 8', 'ended_total 36', 'refused_total 12', 'errors_total 0'],
         ...['establish_seconds 0', 'connection_seconds 0', 'wait_seconds 0'],
       ]);
     });
