@@ -2,7 +2,7 @@ import { ConnectionManager, type Address, type ManageOptions } from 'rx-connmgr'
 import type { ShownRow } from './shown-row.js';
 
 /** What is held and looked at: a manager, or an application around one. */
-export interface Held extends Pick<ConnectionManager, 'events$' | 'health$' | 'refused$' | 'snapshot$' | 'snapshot'> {
+export interface Held extends Pick<ConnectionManager, 'events$' | 'health$' | 'refused$' | 'snapshot$'> {
   /** The requests of this moment, and what is known of their peers. */
   rows(): readonly ShownRow[];
   start(): void;
@@ -17,7 +17,6 @@ export const heldBy = <C>(options: ManageOptions<Address, C>, permanent: readonl
     health$: manager.health$,
     refused$: manager.refused$,
     snapshot$: manager.snapshot$,
-    snapshot: () => manager.snapshot(),
     rows: () => manager.snapshot().requests,
     start: () => {
       for (const address of permanent) manager.connect(address, { permanent: true });

@@ -8,7 +8,7 @@ import type { HealthWatch } from './health-watch.js';
 import type { Identities } from './identities.js';
 import type { Limits } from './limits.js';
 import type { Outbound } from './outbound.js';
-import type { Phase } from './phase.js';
+import { goesOn, type Phase } from './phase.js';
 import type { Registry } from './registry.js';
 import type { Teller } from './teller.js';
 
@@ -65,8 +65,7 @@ export class Chronicle<A, C> {
   #close(request: LiveRequest<A>): void {
     const { registry, bans, phase } = this.#context;
     const outbound = this.#context.outbound();
-    const now = phase();
-    if (now === 'running' || now === 'suspended') outbound?.settle(request);
+    if (goesOn(phase())) outbound?.settle(request);
     else request.lease?.unsubscribe();
     registry.close(request);
     bans.forget(request.id);
@@ -78,6 +77,6 @@ export class Chronicle<A, C> {
     const { registry, limits, phase, emptied } = this.#context;
     const now = phase();
     if ((now === 'draining' || now === 'stopped') && registry.size === 0) emptied();
-    if ((now === 'running' || now === 'suspended') && kind === 'permanent') limits.review();
+    if (goesOn(now) && kind === 'permanent') limits.review();
   }
 }

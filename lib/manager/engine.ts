@@ -22,7 +22,7 @@ import { InboundLane } from './inbound-lane.js';
 import { refusalErrors, type InboundRefusal } from './inbound-refusal.js';
 import { Limits } from './limits.js';
 import { Outbound } from './outbound.js';
-import type { Phase } from './phase.js';
+import { goesOn, type Phase } from './phase.js';
 import type { Public } from './public.js';
 import { Registry } from './registry.js';
 import { reportTo } from './report-to.js';
@@ -281,7 +281,7 @@ export class Engine<A, C> {
   }
 
   get #running(): boolean {
-    return this.#phase === 'new' || this.#phase === 'running' || this.#phase === 'suspended';
+    return this.#phase === 'new' || goesOn(this.#phase);
   }
 
   /** What the source has to run: a source of one's own from start to stop, a plain list or stream only while awake. */
