@@ -2,6 +2,7 @@ import { asyncScheduler } from 'rxjs';
 import { formatAddress, isRoutable, type Address } from 'rx-connmgr';
 import { match } from 'ts-pattern';
 import type { Peer } from '../peer/peer.js';
+import { safeText } from '../wire/safe-text.js';
 import type { ConnectedRow } from './connected.js';
 import type { Json } from './json-text.js';
 import { seconds } from './seconds.js';
@@ -22,9 +23,6 @@ const networkOf = ({ host }: Address, { network }: Peer): string =>
   network === 'name' || !isRoutable(host) ? 'not_publicly_routable' : network;
 
 const isSpecified = ({ host }: Address): boolean => host !== '' && host !== '0.0.0.0' && host !== '::';
-
-/** What a peer calls itself, less what could trick whoever prints it. Source: Bitcoin Core, `SanitizeString`. */
-const harmless = (userAgent: string): string => userAgent.replace(/[^a-zA-Z0-9 .,;\-_/:?@()]/g, '');
 
 const pings = ({ ping, minPing, pingSince }: ReturnType<Peer['traffic']>) => ({
   pingtime: ping === undefined ? undefined : ping / 1_000,
@@ -60,7 +58,7 @@ export const peerInfo = ({ id, address, peer }: ConnectedRow): Json => {
     timeoffset: Math.round(peer.timeOffset / 1_000),
     ...pings(traffic),
     version: version.version,
-    subver: harmless(version.userAgent),
+    subver: safeText(version.userAgent),
     inbound: peer.kind === 'inbound',
     bip152_hb_to: false,
     bip152_hb_from: false,

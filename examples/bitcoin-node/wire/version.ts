@@ -2,13 +2,11 @@ import { ArgumentError, networkOf, type Address } from 'rx-connmgr';
 import { fromIpMapped, toIp } from './ip.js';
 import type { Version, VersionAddress } from './message.js';
 import type { Reader } from './reader.js';
+import { safeText } from './safe-text.js';
 import { Writer } from './writer.js';
 
 /** Of a user agent, in bytes. Source: Bitcoin Core. */
 const longest = 256;
-
-/** What a user agent is made of: anything else could be meant for the terminal or the page on which it is shown. */
-const unsafe = /[^0-9A-Za-z .,;_/:?@()-]/g;
 
 const nowhere: Address = { host: '::', port: 0 };
 
@@ -31,7 +29,7 @@ const writeAddress = (writer: Writer, { host, port, services }: VersionAddress, 
 };
 
 const readUserAgent = (reader: Reader): string =>
-  new TextDecoder('latin1').decode(reader.bytes(reader.count(longest, 'bytes of a user agent'))).replace(unsafe, '');
+  safeText(new TextDecoder('latin1').decode(reader.bytes(reader.count(longest, 'bytes of a user agent'))));
 
 /**
  * Returns what a payload of `version` says. Old peers end early, and no field is wanted of those that came later: it may end
