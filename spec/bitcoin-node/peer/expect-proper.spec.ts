@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { expectProper } from '../../../examples/bitcoin-node/peer/expect-proper.js';
 import { isPeerError } from '../../../examples/bitcoin-node/peer/peer-error.js';
 import type { Message } from '../../../examples/bitcoin-node/wire/message.js';
-import { getaddr, other, ping, sendaddrv2, verack, version } from './support/messages.js';
+import { version } from '../support/version.js';
+import { getaddr, other, ping, sendaddrv2, verack } from './support/messages.js';
 
 const many = Buffer.from('fd50c3', 'hex');
 const tooMany = Buffer.from('fd51c3', 'hex');

@@ -8,8 +8,9 @@ import { chains } from '../../../examples/bitcoin-node/wire/chains.js';
 import { encode } from '../../../examples/bitcoin-node/wire/encode.js';
 import type { Message, Version } from '../../../examples/bitcoin-node/wire/message.js';
 import { isWireError, type WireErrorCode } from '../../../examples/bitcoin-node/wire/wire-error.js';
+import { version } from '../support/version.js';
 import { Meeting, cameIn, dialled, meet, met, self } from './support/meet.js';
-import { getaddr, other, ping, pong, sendaddrv2, verack, version } from './support/messages.js';
+import { getaddr, other, ping, pong, sendaddrv2, verack } from './support/messages.js';
 import { start, virtually } from './support/virtually.js';
 
 const second = 1_000;

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { hear, silence } from '../../../examples/bitcoin-node/peer/greeting.js';
 import { isPeerError } from '../../../examples/bitcoin-node/peer/peer-error.js';
-import { getaddr, other, ping, sendaddrv2, verack, version } from './support/messages.js';
+import { version } from '../support/version.js';
+import { getaddr, other, ping, sendaddrv2, verack } from './support/messages.js';
 
 const words = [version(), verack, sendaddrv2, getaddr, ping(1n), other('wtxidrelay')];
 

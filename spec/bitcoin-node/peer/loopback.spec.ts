@@ -13,8 +13,9 @@ import { chains } from '../../../examples/bitcoin-node/wire/chains.js';
 import { encode } from '../../../examples/bitcoin-node/wire/encode.js';
 import type { Message } from '../../../examples/bitcoin-node/wire/message.js';
 import { isWireError } from '../../../examples/bitcoin-node/wire/wire-error.js';
+import { version } from '../support/version.js';
 import { Door, outcome } from './support/door.js';
-import { other, sendaddrv2, verack, version } from './support/messages.js';
+import { other, sendaddrv2, verack } from './support/messages.js';
 
 const us = (changes: Partial<Self> = {}) =>
   greeter({ chain: chains.regtest, services: 9n, userAgent: '/here/', ...changes });

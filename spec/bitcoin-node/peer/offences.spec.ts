@@ -17,10 +17,11 @@ import { offences } from '../../../examples/bitcoin-node/peer/offences.js';
 import { PeerError } from '../../../examples/bitcoin-node/peer/peer-error.js';
 import type { Peer } from '../../../examples/bitcoin-node/peer/peer.js';
 import { WireError } from '../../../examples/bitcoin-node/wire/wire-error.js';
+import { version } from '../support/version.js';
 import { FakePeer } from './support/fake-peer.js';
 import { FakeSocket } from './support/fake-socket.js';
 import { self } from './support/meet.js';
-import { other, verack, version } from './support/messages.js';
+import { other, verack } from './support/messages.js';
 import { virtually } from './support/virtually.js';
 
 const address: Address = { host: '192.0.2.7', port: 8_333 };

@@ -5,6 +5,7 @@ import { encode } from '../../../examples/bitcoin-node/wire/encode.js';
 import type { Message } from '../../../examples/bitcoin-node/wire/message.js';
 import { isWireError } from '../../../examples/bitcoin-node/wire/wire-error.js';
 import { bytes } from '../../support/play.js';
+import { version as said } from '../support/version.js';
 
 const payloadOf = (message: Message) => encode(chains.mainnet, message).subarray(24);
 const whyNot = (name: string, payload: Uint8Array | string) => {
@@ -18,10 +19,7 @@ const whyNot = (name: string, payload: Uint8Array | string) => {
 
 describe('decode', () => {
   describe('a version', () => {
-    const full = {
-      command: 'version',
-      version: 70_016,
-      services: 9n,
+    const full = said({
       time: 1_700_000_000_000,
       receiver: { host: '192.0.2.1', port: 8333 },
       sender: { host: '2001:db8::1', port: 18_444 },
@@ -29,7 +27,7 @@ describe('decode', () => {
       userAgent: '/rx:1/',
       height: 800_000,
       relay: false,
-    } as const;
+    });
     const payload = payloadOf(full);
     const untold = { sender: { host: '::', port: 0 }, nonce: 0n, userAgent: '', height: 0, relay: true };
 

@@ -6,22 +6,16 @@ import { encode } from '../../../examples/bitcoin-node/wire/encode.js';
 import type { Message, Version } from '../../../examples/bitcoin-node/wire/message.js';
 import { hex } from '../../support/play.js';
 import { runs } from '../../support/runs.js';
+import { version } from '../support/version.js';
 import { deframed, messages } from './support/messages.js';
 
 const { mainnet, regtest } = chains;
 const onion = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';
-const hello: Version = {
-  command: 'version',
-  version: 70_016,
-  services: 9n,
+const hello = version({
   time: 1_700_000_000_999,
   receiver: { host: '192.0.2.1', port: 8333 },
   sender: { host: '2001:db8::1', port: 18_444 },
-  nonce: 1n,
-  userAgent: '/rx:1/',
-  height: 0,
-  relay: false,
-};
+});
 const readBack = async (message: Message) => (await deframed(mainnet, encode(mainnet, message)))[0]!;
 const gossiped = async (command: 'addr' | 'addrv2', ...addresses: readonly Sighting[]) => {
   const read = await readBack({ command, addresses });

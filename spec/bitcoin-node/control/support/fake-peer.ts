@@ -2,25 +2,21 @@ import { NEVER } from 'rxjs';
 import type { PeerRow } from '../../../../examples/bitcoin-node/control/node-control.js';
 import type { Peer, Traffic } from '../../../../examples/bitcoin-node/peer/peer.js';
 import type { Message, Version } from '../../../../examples/bitcoin-node/wire/message.js';
+import { version } from '../../support/version.js';
 
 /** A peer that says what it is told to say, and remembers what it was sent. */
 export interface FakePeer extends Peer {
   readonly sent: readonly Message[];
 }
 
-export const fakeVersion = (version: Partial<Version> = {}): Version => ({
-  command: 'version',
-  version: 70_016,
-  services: 0x409n,
-  time: 1_700_000_000_000,
-  receiver: { host: '203.0.113.7', port: 18_444 },
-  sender: { host: '0.0.0.0', port: 0 },
-  nonce: 7n,
-  userAgent: '/Satoshi:27.0.0/',
-  height: 840_000,
-  relay: true,
-  ...version,
-});
+export const fakeVersion = (changes: Partial<Version> = {}): Version =>
+  version({
+    services: 0x409n,
+    receiver: { host: '203.0.113.7', port: 18_444 },
+    userAgent: '/Satoshi:27.0.0/',
+    height: 840_000,
+    ...changes,
+  });
 
 export const fakeTraffic = (traffic: Partial<Traffic> = {}): Traffic => ({
   bytesSent: 1_234,
@@ -33,7 +29,7 @@ export const fakeTraffic = (traffic: Partial<Traffic> = {}): Traffic => ({
 });
 
 export const fakePeer = ({
-  version,
+  version: said,
   traffic,
   ...peer
 }: Partial<Omit<Peer, 'version' | 'traffic'>> & {
@@ -46,7 +42,7 @@ export const fakePeer = ({
     localAddress: { host: '127.0.0.1', port: 40_000 },
     kind: 'automatic',
     network: 'ipv4',
-    version: fakeVersion(version),
+    version: fakeVersion(said),
     protocolVersion: 70_016,
     wantsAddrV2: true,
     connectedAt: 1_700_000_000_999,

@@ -2,7 +2,7 @@ import { Subject, asyncScheduler, type Observable } from 'rxjs';
 import { networkOf, type Address, type Kind, type NetworkName, type Sighting } from 'rx-connmgr';
 import type { Peer, Traffic } from '../../../../examples/bitcoin-node/peer/peer.js';
 import type { Message } from '../../../../examples/bitcoin-node/wire/message.js';
-import { version } from './messages.js';
+import { version } from '../../support/version.js';
 
 /** A peer without a connection: what it hears is kept, with the instant; what it says is up to the test. */
 export class FakePeer implements Peer {

@@ -4,8 +4,9 @@ import type { Peer } from '../../../../examples/bitcoin-node/peer/peer.js';
 import type { Self } from '../../../../examples/bitcoin-node/peer/self.js';
 import type { Whom } from '../../../../examples/bitcoin-node/peer/whom.js';
 import { chains } from '../../../../examples/bitcoin-node/wire/chains.js';
+import { version } from '../../support/version.js';
 import { FakeSocket } from './fake-socket.js';
-import { sendaddrv2, verack, version } from './messages.js';
+import { sendaddrv2, verack } from './messages.js';
 
 const address = { host: '192.0.2.7', port: 18_444 };
 export const dialled: Whom = { address, kind: 'automatic' };
