@@ -93,6 +93,25 @@ describe('view', () => {
     }
   });
 
+  it('shows who the peers are, and how they are, where a handshake tells', () => {
+    const peer = { network: 'ipv4', userAgent: '/satoshi:27.0/', ping: 3.14, score: 0 };
+    const requests = [
+      { ...row(1, 'automatic', { since: now - 61_000 }), ...peer, role: 'full', score: 40 },
+      { ...row(2, 'inbound'), ...peer, ping: 123.4 },
+      { ...row(3, 'automatic', waiting), network: 'ipv4', role: 'full' },
+    ];
+    expect(shown(80, 24, { requests }).slice(4, 8)).to.deep.equal([
+      'kind       address           state           age  ping, try  score  user agent',
+      'inbound    127.10.0.2:8333   established      2s     123 ms      0  /satoshi:27…',
+      'full       127.10.0.1:8333   established  1m 01s     3.1 ms     40  /satoshi:27…',
+      'full       127.10.0.3:8333   waiting          3s         5s      0',
+    ]);
+    const wide = shown(120, 24, { requests });
+    expect(wide[4]).to.match(/^ {3}id {2}kind +dir {2}address +net +state +age +failed +ping, try +score +user agent/);
+    expect(wide[5]).to.match(/^ {4}2 {2}inbound +in +127\.10\.0\.2:8333 +ipv4 /);
+    expect(wide[6]).to.match(/^ {4}1 {2}full +out +127\.10\.0\.1:8333 +ipv4 /);
+  });
+
   it('says how many requests it does not show, and keeps room for events', () => {
     const requests = [
       ...Array.from({ length: 16 }, (_, i) => row(i + 1)),
