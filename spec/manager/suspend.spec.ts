@@ -217,7 +217,10 @@ describe('a suspension', () => {
   it(
     'wakes nobody who waits as it ends an outage',
     holding(
-      { addresses: names(20), maxOutbound: 2, maxFailedAttempts: 5, act: () => ({ error: down }) },
+      {
+        ...{ addresses: names(20), maxOutbound: 2, maxFailedAttempts: 5, act: () => ({ error: down }) },
+        backoff: () => 300_000,
+      },
       ({ manager, events, at, flush }) => {
         manager.start().connect('p', { permanent: true });
         at(50_000, () => {
@@ -231,6 +234,32 @@ describe('a suspension', () => {
       },
     ),
   );
+
+  it('leaves nothing to be woken of a wait in the telling of which it comes', () => {
+    let fails = true;
+    const act = () => (fails ? { error: down } : {});
+    holding({ act }, ({ manager, script, events, at, flush }) => {
+      manager.events$
+        .pipe(
+          filter(({ type }) => type === 'waiting'),
+          take(1),
+        )
+        .subscribe(() => {
+          fails = false;
+          manager.suspend();
+          manager.resume();
+          manager.retry(1);
+        });
+      manager.start().connect('p', { permanent: true });
+      at(1_000, () => {
+        expect(script.times('p')).to.deep.equal([0, 0]);
+        expect(manager.get(1)?.state).to.equal('established');
+        void manager.stop();
+      });
+      flush();
+      expect(events.filter(({ type }) => type === 'dialing')).to.have.length(2);
+    })();
+  });
 
   it(
     'ends with the permanent requests first, then those asked for, then the places, a few at a time',
